@@ -1,0 +1,1 @@
+"""The sales standard as data: pure models and functions, no deal, no engine, no screen."""
