@@ -1,0 +1,1 @@
+"""A deal as a folder: its record, its people, its evidence, and the cut at an event."""

@@ -1,0 +1,21 @@
+"""Engines: each turns a standard and a context into a reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playbook.compile import Standard
+from studio.drafting.context import Context
+from studio.drafting.reading import Reading
+
+Reader = Callable[[Standard, Context], Reading]
+ENGINES = ("offline",)
+
+
+def reader(engine: str) -> Reader:
+    """Return an engine's reader. Raises KeyError for an unknown engine."""
+    if engine != "offline":
+        raise KeyError(engine)
+    from studio.drafting.engines.offline.engine import read
+
+    return read

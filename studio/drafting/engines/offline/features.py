@@ -1,0 +1,110 @@
+"""What is known of a passage and a part of an entry, as numbers for the ranker."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from studio.drafting.engines.offline.entities import KINDS
+from studio.drafting.engines.offline.index import Index
+from studio.drafting.engines.offline.language import FLAG_NAMES, all_stems, stems
+from studio.drafting.engines.offline.lens import GROUPS, Lens
+
+TYPES = ("call", "email", "note", "document", "form")
+PAIR = (
+    *(f"sim_{g}" for g in GROUPS), "cues", "odds", "prompt_about", "prompt_questions", "prompt_signals",
+    "prompt_cues", "prompt_odds", "asked_questions", "cues_lead", "signals_lead", "odds_lead", "questions_lead",
+    "about_lead", "turn_cues", "turn_odds", "before", "after", "needs_met", "has_needs", "said_by_met", "best_sim",
+    "denial_lead",
+)
+PLAIN = (*(f"is_{f}" for f in FLAG_NAMES), *(f"names_{k}" for k in KINDS), "length", "order", "quoted", "asked",
+         *(f"type_{t}" for t in TYPES), "buyer", "seller")
+NAMES = (*PAIR, *PLAIN)
+
+
+def pair_features(index: Index, lens: Lens) -> np.ndarray:
+    """Return passages × parts × features, in the order of NAMES."""
+    passages = index.passages
+    count, parts = len(passages), len(lens.parts)
+    found = np.zeros((count, parts, len(NAMES)), dtype=np.float32)
+    if not count or not parts:
+        return found
+    put = {name: number for number, name in enumerate(NAMES)}
+    own = [p.stems for p in passages]
+    sims = lens.similar(own)
+    cues = lens.cue_hits([p.all_stems for p in passages])
+    odds = lens.odds(own)[:, lens.owner]
+    prompts, where = _distinct([p.prompt for p in passages])
+    p_sims = lens.similar([stems(t) for t in prompts])[where]
+    p_cues = lens.cue_hits([all_stems(t) for t in prompts])[where]
+    p_odds = lens.odds([stems(t) for t in prompts])[:, lens.owner][where]
+    asked = np.array([p.asked for p in passages], dtype=np.float32)[:, None]
+    g = {name: number for number, name in enumerate(GROUPS)}
+
+    found[:, :, : len(GROUPS)] = sims
+    about = np.maximum(np.maximum(sims[:, :, g["name"]], sims[:, :, g["about"]]), sims[:, :, g["meaning"]])
+    p_about = np.maximum(np.maximum(p_sims[:, :, g["name"]], p_sims[:, :, g["about"]]), p_sims[:, :, g["meaning"]])
+    for name, values in {
+        "cues": cues, "odds": odds, "prompt_about": p_about, "prompt_questions": p_sims[:, :, g["questions"]],
+        "prompt_signals": p_sims[:, :, g["signals"]], "prompt_cues": p_cues, "prompt_odds": p_odds,
+        "asked_questions": p_sims[:, :, g["questions"]] * asked,
+        "cues_lead": _lead(cues, lens), "signals_lead": _lead(sims[:, :, g["signals"]], lens),
+        "odds_lead": _lead(odds, lens), "questions_lead": _lead(p_sims[:, :, g["questions"]], lens),
+        "about_lead": _lead(about, lens),
+        "best_sim": np.maximum(np.maximum(sims[:, :, g["signals"]], sims[:, :, g["good"]]), about),
+        "denial_lead": np.maximum(sims[:, :, g["counters"]], sims[:, :, g["bad"]]) - sims[:, :, g["signals"]],
+    }.items():
+        found[:, :, put[name]] = values
+    places: dict[tuple[str, int], int] = {}
+    turns = np.array([places.setdefault((p.evidence, p.turn), len(places)) for p in passages])
+    found[:, :, put["turn_cues"]] = _by_turn(cues, turns)
+    found[:, :, put["turn_odds"]] = _by_turn(odds, turns)
+    strength = cues + 3 * sims[:, :, g["signals"]] + about
+    found[1:, :, put["before"]] = strength[:-1]
+    found[:-1, :, put["after"]] = strength[1:]
+    _demands(found, index, lens, put)
+    found[:, :, len(PAIR):] = _plain(index)[:, None, :]
+    return found
+
+
+def _lead(values: np.ndarray, lens: Lens) -> np.ndarray:
+    """Own value minus the best of any other target."""
+    best = np.full((values.shape[0], len(lens.targets)), -np.inf, dtype=np.float32)
+    for target in range(len(lens.targets)):
+        best[:, target] = values[:, lens.owner == target].max(axis=1)
+    if best.shape[1] < 2:
+        return values
+    order = np.sort(best, axis=1)
+    top, second, arg = order[:, -1], order[:, -2], best.argmax(axis=1)
+    rival = np.where(lens.owner[None, :] == arg[:, None], second[:, None], top[:, None])
+    return values - rival
+
+
+def _by_turn(values: np.ndarray, turns: np.ndarray) -> np.ndarray:
+    starts = np.flatnonzero(np.r_[True, turns[1:] != turns[:-1]])
+    sizes = np.diff(np.r_[starts, len(turns)])
+    return np.repeat(np.maximum.reduceat(values, starts, axis=0), sizes, axis=0)
+
+
+def _demands(found: np.ndarray, index: Index, lens: Lens, put: dict[str, int]) -> None:
+    for number, (_, part) in enumerate(lens.parts):
+        if part.needs:
+            wanted = [KINDS.index(k) for k in part.needs if k in KINDS]
+            found[:, number, put["has_needs"]] = 1
+            found[:, number, put["needs_met"]] = index.kinds[:, wanted].max(axis=1) if wanted else 0
+        if part.said_by:
+            sides = {"document" if s == "document" else s for s in part.said_by}
+            found[:, number, put["said_by_met"]] = [
+                float(p.side in sides or (p.type == "document" and "document" in sides)) for p in index.passages]
+
+
+def _plain(index: Index) -> np.ndarray:
+    rest = np.array([
+        (min(p.length, 40) / 40, min(p.order, 5) / 5, p.quoted, p.asked, *(p.type == t for t in TYPES),
+         p.side in ("buyer", "unknown"), p.side == "seller") for p in index.passages], dtype=np.float32)
+    return np.concatenate([index.flags, index.kinds, rest], axis=1)
+
+
+def _distinct(texts: list[str]) -> tuple[list[str], np.ndarray]:
+    seen: dict[str, int] = {}
+    where = np.array([seen.setdefault(t, len(seen)) for t in texts], dtype=int)
+    return list(seen), where
