@@ -16,6 +16,7 @@ from studio.deals.folder import (
     LoadedDeal,
     deal_data,
     evidence_files,
+    evidence_path,
     find_deal,
     inside,
     listed,
@@ -53,13 +54,15 @@ def _loaded(deal: Deal) -> tuple[LoadedDeal, list[FileFault]]:
     """The deal with what can be read, and a fault for each file that is there and cannot."""
     evidence: dict[str, Evidence] = {}
     faults: list[FileFault] = []
-    absent = {str(f).rpartition("evidence: '")[2].partition("'")[0] for f in timeline_faults(deal)}
     for evidence_id in listed(deal):
+        try:
+            evidence_path(deal, evidence_id)
+        except FileFault:
+            continue  # a fault of the timeline, told there
         try:
             evidence[evidence_id] = read_evidence(deal, evidence_id)
         except FileFault as fault:
-            if evidence_id not in absent:
-                faults.append(fault)
+            faults.append(fault)
     return LoadedDeal(deal, evidence), faults
 
 
@@ -73,7 +76,8 @@ def _date_faults(deal: Deal) -> Iterator[FileFault]:
         for evidence_id in event.evidence:
             dated = _dated(evidence_id)
             if dated and dated > event.date:
-                yield FileFault(path, f"{where}.evidence", f"'{evidence_id}' is later than the event ({event.date})")
+                yield FileFault(path, f"{where}.evidence",
+                                f"'{evidence_id}' is later than the event ({event.date})")
         if event.about and event.about not in event.evidence:
             yield FileFault(path, f"{where}.about", f"'{event.about}' is not in the event's evidence")
 
@@ -152,7 +156,8 @@ def _trap_faults(labels: LabelSet, ids: set[str]) -> Iterator[tuple[str, str]]:
             yield f"{where}.evidence", f"'{trap.evidence}' is not evidence that this event sees, nor crm"
         label = labels.qualification.get(trap.about)
         if label and label.status != trap.truth:
-            yield f"{where}.truth", f"'{trap.truth}' but {trap.about} is labelled '{label.status}', expected the same"
+            yield (f"{where}.truth",
+                   f"'{trap.truth}' but {trap.about} is labelled '{label.status}', expected the same")
 
 
 def _action_faults(labels: LabelSet, deal: Deal) -> Iterator[tuple[str, str]]:
@@ -160,7 +165,8 @@ def _action_faults(labels: LabelSet, deal: Deal) -> Iterator[tuple[str, str]]:
         for number, action in enumerate(actions, 1):
             for person_id in action.with_:
                 if deal.person(person_id) is None:
-                    yield f"{part}.[{number}].with", f"'{person_id}' is nobody in deal.yaml, expected a person's id"
+                    yield (f"{part}.[{number}].with",
+                           f"'{person_id}' is nobody in deal.yaml, expected a person's id")
 
 
 def _id_faults(labels: LabelSet) -> Iterator[tuple[str, str]]:

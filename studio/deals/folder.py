@@ -13,14 +13,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from playbook.text_files import FileFault, parse_yaml
+from playbook.text_files import FileFault
 from studio import paths
 from studio.deals.evidence import Artefact, Evidence, Piece, Turn
 from studio.deals.faults import faults_of, kind_of
 from studio.deals.model import Deal, Person, UnknownEvent
 from studio.deals.people import Speakers, split_address
 from studio.deals.readers import READERS, read_artefact
-from studio.deals.readers.encoding import read_bytes
+from studio.deals.yaml_files import read_bounded_yaml
 
 __all__ = ["LoadedDeal", "UnknownEvent", "find_deal", "load", "read_deal", "read_evidence", "shipped_deals",
            "visible"]
@@ -75,9 +75,9 @@ def read_deal(folder: str | Path) -> Deal:
 def deal_data(folder: Path) -> dict[str, Any]:
     """Return what deal.yaml holds, unchecked but a mapping. Raises FileFault."""
     path = inside(folder, folder / "deal.yaml")
-    data = parse_yaml(read_bytes(path), path)
+    data = read_bounded_yaml(path)
     if not isinstance(data, dict):
-        raise FileFault(path, "", f"expected a deal (a mapping with id, people and events), found {kind_of(data)}")
+        raise FileFault(path, "", f"expected a mapping with id, people and events, found {kind_of(data)}")
     return {key: value for key, value in data.items() if key != "folder"}
 
 
@@ -90,7 +90,7 @@ def timeline_faults(deal: Deal) -> Iterator[FileFault]:
     for before, event in zip(deal.events, deal.events[1:], strict=False):
         if event.date < before.date:
             yield FileFault(path, f"events.{event.id}.date",
-                            f"{event.date} is before {before.id} ({before.date}), expected events in time order")
+                            f"{event.date} is before {before.id} ({before.date}), expected time order")
     for evidence_id, event in listed(deal).items():
         try:
             evidence_path(deal, evidence_id)

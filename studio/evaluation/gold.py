@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from playbook.model.base import QUALIFICATION_IDS, Status
-from playbook.text_files import FileFault, parse_yaml
+from playbook.text_files import FileFault
 from studio.deals.faults import faults_of, kind_of
 from studio.deals.folder import inside
-from studio.deals.readers.encoding import read_bytes
+from studio.deals.yaml_files import read_bounded_yaml
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Stage = Literal["lead", "discovery", "demo", "proposal", "negotiation", "closed"]
@@ -109,7 +109,7 @@ def gold_and_faults(folder: str | Path) -> tuple[list[LabelSet], list[FileFault]
     if not path.exists() and not path.is_symlink():
         return [], []
     try:
-        data = parse_yaml(read_bytes(inside(folder, path)), path)
+        data = read_bounded_yaml(inside(folder, path))
         sets = _validated(data, path)
     except FileFault as fault:
         return [], [fault]

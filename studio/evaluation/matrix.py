@@ -13,7 +13,8 @@ from joblib import Parallel, delayed
 
 from playbook.ladder import LEVELS, at_level
 from playbook.model import Playbook
-from studio.deals import load, record_at, visible
+from studio.deals.folder import load, visible
+from studio.deals.model import record_at
 from studio.drafting.draft import WORKFLOWS, Draft, DraftRefused, PlaybookRef
 from studio.evaluation import controls
 from studio.evaluation.gold import read_gold
@@ -77,6 +78,9 @@ def compare(
 ) -> Result:
     """Score a playbook at several levels on labelled deals.
 
+    `deals` are folders, ids of shipped deals, or deals already read. The
+    levels are taken lowest first, and each step is one to the next.
+
     `progress(done, planned)` is called as cells are done; what it raises
     stops the comparison. `jobs` is the number of processes: by default the
     cores, or one where there are few cells. The offline engine runs in
@@ -90,7 +94,7 @@ def compare(
     if repeats < 1:
         raise ValueError(f"repeats is {repeats}, expected 1 or more")
     cases = [d if isinstance(d, DealCase) else read_case(d) for d in deals]
-    levels = tuple(dict.fromkeys(levels))
+    levels = tuple(sorted(set(levels), key=LEVELS.index))
     plan = _Plan(_standards(playbook, levels, placebo), tuple(dict.fromkeys(workflows)), engine, repeats, keep_drafts)
     if run is None:
         from studio.drafting.run import run

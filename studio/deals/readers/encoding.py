@@ -35,7 +35,7 @@ def read_bytes(path: Path) -> bytes:
             raise FileFault(path, "", "is a folder, expected a file" if path.is_dir() else "no such file")
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise FileFault(path, "", f"has {size / 1e6:.1f} MB, expected at most {MAX_BYTES // 1_000_000} MB")
+            raise FileFault(path, "", f"has {size / 1e6:.1f} MB, expected at most 20 MB")
         return path.read_bytes()
     except OSError as error:
         raise FileFault(path, "", f"cannot be read ({error.strerror})") from None
@@ -61,7 +61,8 @@ def _decoded(raw: bytes, encoding: str, path: Path) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise FileFault(path, f"byte {error.start}", f"is not {encoding.upper()}, expected text in UTF-8") from None
+        where = f"byte {error.start}"
+        raise FileFault(path, where, f"is not {encoding.upper()}, expected text in UTF-8") from None
 
 
 def _wide(raw: bytes, path: Path) -> str:

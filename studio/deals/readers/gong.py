@@ -11,6 +11,7 @@ from studio.deals.evidence import Artefact, Said, TurnSide, call_of, clean
 from studio.deals.readers.encoding import decode
 
 _IDS = ("id", "speakerId", "userId")
+_SPEAKERS = ("speakerId", "speakerName", "speaker", "userId")
 _TURNS = ("transcript", "monologues")
 _SIDES: dict[str, TurnSide] = {"internal": "seller", "external": "buyer"}
 
@@ -93,16 +94,16 @@ def _title(data: Any) -> str:
 
 
 def _said(turn: dict, parties: dict[str, dict]) -> Said:
-    written = next((str(turn[k]) for k in ("speakerId", "speakerName", "speaker", "userId") if turn.get(k)), "")
+    written = next((str(turn[key]) for key in _SPEAKERS if turn.get(key)), "")
     party = parties.get(written, {})
-    name = _first_text(party, "name") or _first_text(turn, "speakerName") or _first_text(party, "emailAddress")
+    name = _text(party, "name") or _text(turn, "speakerName") or _text(party, "emailAddress")
     sentences = _dicts(turn.get("sentences")) or [turn]
     words = [s["text"] for s in sentences if isinstance(s.get("text"), str)]
     return Said(name or written, words, _seconds(sentences[0]),
                 _SIDES.get(str(party.get("affiliation")).casefold()))
 
 
-def _first_text(holder: dict, key: str) -> str:
+def _text(holder: dict, key: str) -> str:
     return holder[key].strip() if isinstance(holder.get(key), str) else ""
 
 

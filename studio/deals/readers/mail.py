@@ -13,8 +13,13 @@ from studio.deals.readers.prose import mail_paragraphs
 
 _SHOWN = ("From", "To", "Date", "Subject")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
-_BLOCKS = ("address article blockquote div dl dt dd fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li "
-           "main ol p pre section table tr ul").split()
+_MARK = re.compile(r"[ \t]*>[> \t]*")
+_ITEM = re.compile(r"[-*•]\s|\d+[.)]\s|On\s.*wrote:$")
+# Mailers wrap at 72 to 80: a shorter line ends where its writer ended it.
+_WRAPPED = 50
+_PARTED = ["p", "blockquote", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"]
+_ALONE = ["address", "article", "div", "dd", "dt", "footer", "form", "header", "hr", "li", "main", "pre",
+          "section", "tr"]
 
 
 def read(raw: bytes, path: Path) -> Artefact:
@@ -56,11 +61,27 @@ def _body(raw: bytes, path: Path) -> str:
         if part is None:
             return ""
         text = _payload(part, path)
-        return clean(_html_text(text) if part.get_content_subtype() == "html" else text)
+        return _unwrapped(clean(_html_text(text) if part.get_content_subtype() == "html" else text))
     except FileFault:
         raise
     except Exception as error:  # as above, and in the HTML parser
         raise FileFault(path, "body", f"is malformed, expected text or HTML ({error})") from None
+
+
+def _unwrapped(body: str) -> str:
+    """Join the wrapped lines of quoted paragraphs, so that no `>` stands inside a sentence."""
+    lines: list[str] = []
+    depth, wrapped = 0, False
+    for line in body.split("\n"):
+        mark = _MARK.match(line)
+        words = line[mark.end():].strip() if mark else ""
+        now = mark[0].count(">") if mark else 0
+        if wrapped and now == depth and words and not _ITEM.match(words):
+            lines[-1] += f" {words}"
+        else:
+            lines.append(line.rstrip() if mark else line)
+        depth, wrapped = now, len(words) >= _WRAPPED
+    return "\n".join(lines)
 
 
 def _payload(part: Any, path: Path) -> str:
@@ -90,9 +111,10 @@ def _html_text(markup: str) -> str:
             string.extract()
     for line in soup("br"):
         line.replace_with("\n")
-    for block in soup(_BLOCKS):
-        block.insert_before("\n\n" if block.name in ("p", "blockquote", "ul", "ol", "table") else "\n")
-        block.insert_after("\n\n" if block.name in ("p", "blockquote", "ul", "ol", "table") else "\n")
+    for block in soup(_PARTED + _ALONE):
+        gap = "\n\n" if block.name in _PARTED else "\n"
+        block.insert_before(gap)
+        block.insert_after(gap)
     for cell in soup(["td", "th"]):
         cell.insert_after(" ")
     for quote in reversed(soup("blockquote")):

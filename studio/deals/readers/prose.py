@@ -46,9 +46,7 @@ def mail_paragraphs(text: str, *, thread: bool) -> list[Piece]:
     blocks = list(_blocks(text, mail=True))
     for index, block in enumerate(blocks):
         depth = block[0].depth
-        found, is_header = _pieces(block, False), False
         if _is_header(block):
-            is_header = True
             older = older or (bool(pieces) and depth == 0 and not thread)
             author[depth] = _value(block, "from")
         elif wrote := _wrote(block):
@@ -58,11 +56,9 @@ def mail_paragraphs(text: str, *, thread: bool) -> list[Piece]:
             older = older or below == 0
             continue
         who = author.get(depth, "")
-        for piece in found:
+        for piece in _pieces(block, False):
             piece.speaker, piece.quoted = who, depth > 0 or older
-            if is_header and piece.label is None and depth == 0 and not older:
-                piece.quoted = False
-        pieces += found
+            pieces.append(piece)
     return pieces
 
 
@@ -98,11 +94,11 @@ def _blocks(text: str, mail: bool) -> Iterator[list[_Line]]:
     """Yield runs of lines between blank ones; a mail's change of quote depth parts them too."""
     block: list[_Line] = []
     lines = list(_lines(text, mail))
-    wrote_until = 0
+    wrote_until = -1
     for index, line in enumerate(lines):
         wrote = _wrote_length(lines[index:index + 3]) if mail and index >= wrote_until else 0
-        wrote_until = max(wrote_until, index + wrote)
         parted = wrote or index == wrote_until or (block and block[-1].depth != line.depth)
+        wrote_until = index + wrote if wrote else wrote_until
         if block and (not line.words or parted):
             yield block
             block = []

@@ -14,8 +14,9 @@ _START = re.compile(rf"\s*(?:[-*•]\s+)?(?:{_TIME.format('a')}\s*(?:[-–—]\s
 _BOLD = re.compile(r"(\*\*|__)(?P<name>[^*_:\n]{1,80})(?:\1\s*:|:\s*\1)")
 _NAME = re.compile(rf"(?P<name>[\w'’\"][^:\n]{{0,79}}?)\s*(?:{_TIME.format('b')}\s*)?:(?=\s|$)")
 _ASIDE = re.compile(r"\s*[(\[|/,].*$|\s+[-–—]\s.*$", re.DOTALL)
-_SMALL = frozenset("de da di del della dos du van von der den la le el al bin ibn y of the and".split())
-_HEADERS = frozenset("from to cc bcc subject date sent reply-to".split())
+_SMALL = frozenset(("de", "da", "di", "del", "dos", "du", "van", "von", "der", "den", "la", "le", "el", "al",
+                    "bin", "ibn", "y", "of", "the", "and"))
+_HEADERS = frozenset(("from", "to", "cc", "bcc", "subject", "date", "sent", "reply-to"))
 
 
 class Line(NamedTuple):

@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 from typing import Any, get_args
 
-from playbook.text_files import FileFault, parse_yaml
+from playbook.text_files import FileFault
 from studio.deals.evidence import Artefact, EvidenceType, TurnSide, call_of, clean
 from studio.deals.readers.encoding import decode
 from studio.deals.readers.prose import is_mail, labels, mail_paragraphs, paragraphs
 from studio.deals.readers.speech import is_call, said_in, split_line
+from studio.deals.yaml_files import parse_bounded_yaml
 
 TYPES: tuple[str, ...] = get_args(EvidenceType)
 _SIDES: tuple[str, ...] = get_args(TurnSide)
@@ -50,10 +51,7 @@ def _call(lines: list[str], title: str, path: Path) -> Artefact:
 
 def _prose(kind: str, text: str, title: str, matter: dict[str, Any]) -> Artefact:
     author = _word(matter, "author") or _word(matter, "from")
-    if kind == "email":
-        pieces = mail_paragraphs(text, thread=True)
-    else:
-        pieces = paragraphs(text, form=kind == "form")
+    pieces = mail_paragraphs(text, thread=True) if kind == "email" else paragraphs(text, form=kind == "form")
     values = labels(pieces, text)
     if kind == "form":
         author = author or _submitter(values)
@@ -89,7 +87,7 @@ def _front_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:
     found = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE).search(text, 4)
     if not found:
         return {}, text
-    matter = parse_yaml("\n" + text[4:found.start()], path)
+    matter = parse_bounded_yaml("\n" + text[4:found.start()], path)
     if not isinstance(matter, dict):
         return {}, text
     _checked(matter, path, "type", TYPES)

@@ -37,21 +37,15 @@ def action_hit_at_3_chance(draft: Draft, sheet: Sheet) -> Score:
 
 def matches(action: Recommendation, gold: Any) -> bool:
     """Same first `closes`, and a person in common where gold names any."""
-    people = getattr(gold, "with_", None) or getattr(gold, "with", None) or ()
-    if not action.closes or action.closes[0] != _closes(gold):
+    if not action.closes or action.closes[0] != gold.closes:
         return False
-    return not people or bool(set(people) & set(action.with_))
+    return not gold.with_ or bool(set(gold.with_) & set(action.with_))
 
 
 def is_right(action: Recommendation, sheet: Sheet) -> bool:
     """A gold next action matches, and no wrong action does."""
     return (any(matches(action, g) for g in sheet.gold.next_actions)
-            and not any(matches(action, w) for w in sheet.gold.wrong_actions or ()))
-
-
-def _closes(gold: Any) -> str | None:
-    closes = gold.closes
-    return closes if isinstance(closes, str) or not closes else closes[0]
+            and not any(matches(action, w) for w in sheet.gold.wrong_actions))
 
 
 def _hit(draft: Draft, sheet: Sheet, first: int) -> Score:
@@ -73,9 +67,9 @@ def _named(actions: Sequence[Recommendation]) -> str:
 def _chance(sheet: Sheet, draws: int) -> Score:
     if not sheet.gold.next_actions:
         return _NO_GOLD
-    right = {_closes(g) for g in sheet.gold.next_actions} & set(ELEMENTS)
-    for wrong in sheet.gold.wrong_actions or ():
-        if not (getattr(wrong, "with_", None) or getattr(wrong, "with", None)):
-            right.discard(_closes(wrong))
+    right = {g.closes for g in sheet.gold.next_actions} & set(ELEMENTS)
+    for wrong in sheet.gold.wrong_actions:
+        if not wrong.with_:
+            right.discard(wrong.closes)
     value = 1 - comb(len(ELEMENTS) - len(right), draws) / comb(len(ELEMENTS), draws)
     return Score(value, f"{len(right)} of the {len(ELEMENTS)} elements would hit by `closes` alone")

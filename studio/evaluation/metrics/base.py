@@ -53,7 +53,7 @@ class Sheet:
     def of(cls, gold: Any, evidence: Iterable[Any], record: Any) -> Sheet:
         """Return the sheet for a label set, its quotes found in the evidence."""
         seen = {e.id: e for e in evidence}
-        places = {name: [_places(q, seen) for q in judged.quotes or () if q.evidence != RECORD]
+        places = {name: [_places(q, seen) for q in judged.quotes if q.evidence != RECORD]
                   for name, judged in gold.qualification.items()}
         return cls(gold, seen, record, places)
 

@@ -22,8 +22,7 @@ def behaviour_pairs(draft: Draft, sheet: Sheet) -> list[Pair]:
     if draft.workflow not in BEHAVIOUR_WORKFLOWS:
         return []
     given = {b.id: b.score for b in reversed(draft.behaviours)}
-    return [(judged.score, given.get(name, 0)) for name, judged in sheet.gold.behaviours.items()
-            if judged.score is not None]
+    return [(judged.score, given.get(name, 0)) for name, judged in sheet.gold.behaviours.items()]
 
 
 def behaviour_agreement(draft: Draft, sheet: Sheet) -> Score:

@@ -12,7 +12,7 @@ def pushback(draft: Draft, sheet: Sheet) -> Score:
     """Share of gold traps that are named, on the words that set them."""
     if draft.workflow not in RECORD_WORKFLOWS:
         return Score(None, f"{draft.workflow} does not judge the record")
-    traps = sheet.gold.traps or ()
+    traps = sheet.gold.traps
     missed = [t for t in traps if not is_named(draft, t)]
     score = share(len(traps) - len(missed), len(traps), "traps", "are named")
     if not missed:

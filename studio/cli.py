@@ -1,0 +1,213 @@
+"""The command line: each command calls one action and prints what it returns."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from playbook.ladder import LEVELS
+from playbook.text_files import FileFault
+from studio.drafting.draft import WORKFLOWS
+
+ENGINES = ("offline",)
+
+
+def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn bad input into one clear line on stderr and exit code 1."""
+
+    @wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        from studio.actions import BadInput
+
+        try:
+            return command(*args, **kwargs)
+        except (FileFault, BadInput) as fault:
+            click.echo(" ".join(str(fault).split()), err=True)
+            sys.exit(1)
+
+    return guarded
+
+
+def _print_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _list_of(known: tuple[str, ...], what: str) -> Callable[..., tuple[str, ...] | None]:
+    def parse(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+        if value is None:
+            return None
+        names = tuple(dict.fromkeys(n.strip() for n in value.split(",") if n.strip()))
+        for name in names:
+            if name not in known:
+                raise click.BadParameter(f"'{name}' is no {what}, expected {', '.join(known)}")
+        if not names:
+            raise click.BadParameter(f"expected at least one {what} of {', '.join(known)}")
+        return names
+
+    return parse
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else there.")
+playbook = click.option("--playbook", default="reference", metavar="F", show_default=True,
+                        help="A playbook file, or the id of a shipped one.")
+engine = click.option("--engine", type=click.Choice(ENGINES), default="offline", show_default=True)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="playbook-studio")
+@click.option("--port", type=int, default=None, help="Port of the app; by default the first free one from 8501.")
+@click.pass_context
+def cli(context: click.Context, port: int | None) -> None:
+    """Codify how you sell, draft on real deals, measure what specificity buys.
+
+    Without a command, the app opens in the browser.
+    """
+    if context.invoked_subcommand is None:
+        from studio.ui.launch import launch
+
+        launch(port)
+
+
+@cli.command()
+@click.argument("workflow", type=click.Choice(WORKFLOWS), metavar="WORKFLOW")
+@click.argument("deal")
+@click.option("--as-of", metavar="EVENT", help="Event at which to look; by default the last.")
+@playbook
+@click.option("--specificity", type=click.Choice(LEVELS), default="exemplified", show_default=True)
+@engine
+@click.option("--model", default=None, help="Model, for engines that have one.")
+@click.option("--decisions", type=click.Path(path_type=Path), default=None, metavar="F",
+              help="A manager's decisions (YAML), for the adjusted call plan.")
+@as_json
+@_guarded
+def run(workflow: str, deal: str, as_of: str | None, playbook: str, specificity: str, engine: str,
+        model: str | None, decisions: Path | None, as_json: bool) -> None:
+    """Draft one WORKFLOW on a DEAL (a folder, or a shipped deal's id)."""
+    from studio import actions
+
+    draft = actions.run_workflow(workflow, deal, as_of=as_of, playbook=playbook, level=specificity, engine=engine,
+                                 model=model, decisions=decisions)
+    if as_json:
+        click.echo(draft.to_json())
+    else:
+        click.echo(actions.draft_as_markdown(draft))
+
+
+@cli.command()
+@click.argument("deals", nargs=-1, required=True)
+@playbook
+@click.option("--specificity", callback=_list_of(LEVELS, "specificity level"), metavar="L,L,…",
+              help="Levels; by default all six.")
+@click.option("--workflow", callback=_list_of(WORKFLOWS, "workflow"), metavar="W,…", help="By default deal_review.")
+@engine
+@click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True)
+@click.option("--placebo", is_flag=True, help="Add the placebo and shuffled playbooks as control rows.")
+@click.option("--table", is_flag=True, help="Print the Markdown table of the README.")
+@as_json
+@_guarded
+def compare(deals: tuple[str, ...], playbook: str, specificity: tuple[str, ...] | None,
+            workflow: tuple[str, ...] | None, engine: str, repeats: int, placebo: bool, table: bool,
+            as_json: bool) -> None:
+    """Score DEALS at several specificity levels against their labels."""
+    from studio import actions
+
+    result = actions.compare_levels(
+        deals, playbook=playbook, levels=specificity or LEVELS, workflows=workflow or ("deal_review",), engine=engine,
+        repeats=repeats, placebo=placebo, progress=_progress)
+    if as_json:
+        _print_json(result.as_data())
+    else:
+        click.echo(actions.comparison_as_text(result, markdown=table))
+
+
+def _progress(done: int, planned: int) -> None:
+    end = "\n" if done >= planned else ""
+    click.echo(f"\r{done} of {planned} cells" + end, err=True, nl=False)
+
+
+@cli.command()
+@click.argument("playbook_file", metavar="PLAYBOOK")
+@as_json
+@_guarded
+def check(playbook_file: str, as_json: bool) -> None:
+    """Check a PLAYBOOK: validity, specificity, wording, what to codify next."""
+    from studio import actions
+
+    report = actions.check_playbook(playbook_file)
+    _print_json(report) if as_json else click.echo(actions.check_as_text(report))
+
+
+@cli.command()
+@click.argument("playbook_file", metavar="PLAYBOOK")
+@click.option("--as", "form", type=click.Choice(("yaml", "json", "schema")), default="yaml", show_default=True)
+@click.option("--specificity", type=click.Choice(LEVELS), default=None, help="Derive the playbook at a level first.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="F",
+              help="Write here; else to stdout.")
+@as_json
+@_guarded
+def export(playbook_file: str, form: str, specificity: str | None, out: Path | None, as_json: bool) -> None:
+    """Write a PLAYBOOK as YAML, JSON or its JSON Schema."""
+    from studio import actions
+
+    text = actions.export_playbook(playbook_file, form=form, level=specificity)
+    if out is not None:
+        actions.write_file(out, text)
+        click.echo(f"written to {out}", err=True)
+    if as_json:
+        data = {"playbook": playbook_file, "as": form, "specificity": specificity, "out": str(out) if out else None}
+        _print_json(data if out else data | {"text": text})
+    elif out is None:
+        click.echo(text, nl=not text.endswith("\n"))
+
+
+@cli.group()
+def deals() -> None:
+    """Look at deal folders."""
+
+
+@deals.command("show")
+@click.argument("deal")
+@as_json
+@_guarded
+def deals_show(deal: str, as_json: bool) -> None:
+    """Print a DEAL as it is read: timeline, people, evidence."""
+    from studio import actions
+
+    shown = actions.show_deal(deal)
+    _print_json(shown) if as_json else click.echo(actions.deal_as_text(shown))
+
+
+@deals.command("check")
+@click.argument("deals", nargs=-1, required=True)
+@as_json
+@_guarded
+def deals_check(deals: tuple[str, ...], as_json: bool) -> None:
+    """Report every fault in DEALS folders and their labels."""
+    from studio import actions
+
+    faults = actions.check_deals(deals)
+    if as_json:
+        _print_json({"deals": [{"deal": d, "faults": f} for d, f in faults.items()]})
+    else:
+        for deal, found in faults.items():
+            click.echo(f"{deal}: " + ("no fault" if not found else f"{len(found)} fault(s)"))
+            for fault in found:
+                click.echo(f"  {fault}")
+    if any(faults.values()):
+        click.echo(f"{sum(map(len, faults.values()))} fault(s) in {sum(map(bool, faults.values()))} deal(s)", err=True)
+        sys.exit(1)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    cli(prog_name="playbook-studio")
+
+
+if __name__ == "__main__":
+    main()
