@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from playbook.text_files import FileFault, parse_yaml
-from studio.deals.readers.encoding import decode, read_bytes
+from studio.deals.encoding import decode, read_bytes
 
 _DEEPEST = 200
 _BRACKETS = re.compile(r"[\[\]{}]")

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playbook.text_files import FileFault
+from studio.deals.encoding import read_bytes
 from studio.deals.evidence import Artefact
 from studio.deals.readers import captions, gong, mail, text
-from studio.deals.readers.encoding import read_bytes
 
 # A reader takes the bytes and the path, whose stem may tell the type, and
 # raises FileFault where the file is not what its extension says.

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from playbook.text_files import FileFault
+from studio.deals.encoding import decode
 from studio.deals.evidence import Artefact, Said, call_of, clean
-from studio.deals.readers.encoding import decode
 from studio.deals.readers.speech import names_in, split_line
 
 _VOICE = re.compile(r"<v(?:\.[\w.-]+)*[ \t]+([^>\n]{1,200})>")

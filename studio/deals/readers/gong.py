@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from playbook.text_files import FileFault
+from studio.deals.encoding import decode
 from studio.deals.evidence import Artefact, Said, TurnSide, call_of, clean
-from studio.deals.readers.encoding import decode
 
 _IDS = ("id", "speakerId", "userId")
 _SPEAKERS = ("speakerId", "speakerName", "speaker", "userId")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from playbook.text_files import FileFault
+from studio.deals.encoding import decode
 from studio.deals.evidence import Artefact, clean, fold
-from studio.deals.readers.encoding import decode
 from studio.deals.readers.prose import mail_paragraphs
 
 _SHOWN = ("From", "To", "Date", "Subject")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from playbook.text_files import FileFault
+from studio.deals.encoding import decode
 from studio.deals.evidence import Artefact, EvidenceType, TurnSide, call_of, clean
-from studio.deals.readers.encoding import decode
 from studio.deals.readers.prose import is_mail, labels, mail_paragraphs, paragraphs
 from studio.deals.readers.speech import is_call, said_in, split_line
 from studio.deals.yaml_files import parse_bounded_yaml

@@ -1,0 +1,230 @@
+"""The verbs that pages and the command line call: plain data in, plain data out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+
+from playbook.files import json_schema, library_ids, read_playbook, to_json, to_yaml
+from playbook.ladder import LEVELS, Level, at_level
+from playbook.model import Playbook
+from playbook.specificity import codify_next, pillar_scores, specificity
+from playbook.text_files import FileFault
+from playbook.wording import findings
+from studio.deals.folder import LoadedDeal, find_deal, load, shipped_deals
+from studio.deals.model import UnknownEvent
+from studio.drafting.draft import Draft
+
+
+class BadInput(ValueError):
+    """Input that cannot be used, in one sentence."""
+
+
+def data_folder() -> Path:
+    """Where runs are kept: PLAYBOOK_STUDIO_HOME, else the user's data folder."""
+    home = os.environ.get("PLAYBOOK_STUDIO_HOME")
+    return Path(home) if home else user_data_path("playbook-studio", appauthor=False)
+
+
+# -- playbooks
+
+def open_playbook(where: str | Path) -> Playbook:
+    """Return a playbook from a file or by a shipped id. Raises FileFault."""
+    path = Path(where)
+    stamp = path.stat().st_mtime_ns if path.is_file() else 0
+    return _playbook(str(where), stamp)
+
+
+@lru_cache(maxsize=32)
+def _playbook(where: str, stamp: int) -> Playbook:
+    return read_playbook(where)
+
+
+@lru_cache(maxsize=128)
+def _levelled(where: str, stamp: int, level: Level) -> Playbook:
+    return at_level(_playbook(where, stamp), level)
+
+
+def playbook_at(where: str | Path, level: Level) -> Playbook:
+    """Return a playbook derived at a level. Raises FileFault."""
+    path = Path(where)
+    return _levelled(str(where), path.stat().st_mtime_ns if path.is_file() else 0, level)
+
+
+def list_playbooks() -> list[str]:
+    """Return ids of the shipped playbooks that people start from."""
+    return [name for name in library_ids() if name != "placebo"]
+
+
+def export_playbook(where: str | Path, *, form: str = "yaml", level: Level | None = None) -> str:
+    """Return a playbook as YAML or JSON text, or the JSON Schema of playbooks."""
+    book = open_playbook(where)
+    if level is not None:
+        book = at_level(book, level)
+    if form == "schema":
+        import json
+
+        return json.dumps(json_schema(), ensure_ascii=False, indent=2)
+    return to_json(book) if form == "json" else to_yaml(book)
+
+
+def check_playbook(where: str | Path) -> dict[str, Any]:
+    """Return validity, specificity by pillar and entry, wording, what is next."""
+    book = open_playbook(where)
+    entries = specificity(book)
+    return {
+        "playbook": {"id": book.id, "name": book.name, "version": book.version}, "valid": True,
+        "score": round(sum(e.score for e in entries) / len(entries), 3) if entries else 0.0,
+        "pillars": {p: round(s, 3) for p, s in pillar_scores(book).items()},
+        "entries": [{"path": e.path, "pillar": e.pillar, "name": e.name, "owner": e.owner, "depth": e.depth,
+                     "score": round(e.score, 3), "why": e.why,
+                     "missing": list(e.next.missing) if e.next else []} for e in entries],
+        "findings": [{"path": f.path, "field": f.field, "kind": f.kind, "message": f.message, "words": list(f.words),
+                      "pattern": f.pattern} for f in findings(book)],
+        "next": [{"path": e.path, "why": e.why} for e in codify_next(book)],
+    }
+
+
+def check_as_text(report: dict[str, Any]) -> str:
+    """Return a playbook check as people read it in a terminal."""
+    head = report["playbook"]
+    lines = [f"{head['name']} (version {head['version']}): valid, specificity {report['score']:.0%}"]
+    lines += [f"  {pillar:<14} {score:.0%}" for pillar, score in report["pillars"].items()]
+    if report["findings"]:
+        lines += ["", f"Wording ({len(report['findings'])}):"]
+        lines += [f"  {f['path']} ({f['field']}): {f['message']}" for f in report["findings"][:20]]
+        if len(report["findings"]) > 20:
+            lines.append(f"  … and {len(report['findings']) - 20} more (--json lists all)")
+    if report["next"]:
+        lines += ["", "Codify next:"] + [f"  {n['path']}: {n['why']}" for n in report["next"]]
+    return "\n".join(lines)
+
+
+# -- deals
+
+def open_deal(where: str | Path) -> LoadedDeal:
+    """Return a deal with its evidence. Raises FileFault."""
+    return load(find_deal(where))
+
+
+def list_deals() -> list[Path]:
+    """Return folders of the shipped deals."""
+    return shipped_deals()
+
+
+def show_deal(where: str | Path) -> dict[str, Any]:
+    """Return a deal as it is read. Raises FileFault."""
+    from studio.deals.show import show
+
+    return show(open_deal(where))
+
+
+def deal_as_text(shown: dict[str, Any]) -> str:
+    """Return a shown deal as people read it in a terminal."""
+    deal = shown["deal"]
+    lines = [f"{deal['id']}: {deal['account']['name']}", ""]
+    lines += [f"{e['id']:<5} {e['date']} {e['type']:<18} {', '.join(e['evidence'])}" for e in shown["events"]]
+    for evidence in shown["evidence"]:
+        lines += ["", f"== {evidence['id']} ({evidence['type']})", evidence["text"]]
+    return "\n".join(lines)
+
+
+def check_deals(deals: Sequence[str | Path]) -> dict[str, list[str]]:
+    """Return every fault by deal, in deals and their labels."""
+    from studio.deals.check import check
+
+    return {str(deal): check(find_deal(deal)) for deal in deals}
+
+
+# -- drafting
+
+def run_workflow(workflow: str, deal: str | Path, *, as_of: str | None = None, playbook: str | Path = "reference",
+                 level: Level = "exemplified", engine: str = "offline", model: str | None = None,
+                 decisions: Path | None = None) -> Draft:
+    """Return one draft. Raises FileFault or BadInput."""
+    from studio.drafting.decisions import check_decisions, read_decisions
+    from studio.drafting.run import run
+
+    if model is not None and engine == "offline":
+        raise BadInput("--model: the offline engine has no models, expected another --engine with it")
+    loaded, book = open_deal(deal), playbook_at(playbook, level)
+    try:
+        given = read_decisions(decisions) if decisions else []
+        if given:
+            review = run("deal_review", loaded, as_of, book, engine=engine)
+            check_decisions(given, review, {p.id for p in loaded.deal.people}, decisions or "")
+        return run(workflow, loaded, as_of, book, engine=engine, decisions=given)
+    except UnknownEvent as fault:
+        raise BadInput(str(fault)) from None
+
+
+def draft_as_markdown(draft: Draft) -> str:
+    """Return a draft as Markdown: the document, then the three lanes."""
+    lines = [f"# {draft.document.title}", ""]
+    for section in draft.document.sections:
+        lines += [f"## {section.heading}", "", section.body, ""]
+    lines += ["---", "", "## Observed", ""]
+    lines += [f"- {o.id}: {o.statement} ({o.quotes[0].evidence})" for o in draft.observed]
+    lines += ["", "## Inferred", ""]
+    lines += [f"- {i.id}: {i.statement} [{', '.join(i.basis)}]" for i in draft.inferred]
+    lines += ["", "## Recommended (for a person to approve)", ""]
+    lines += [f"- {r.id}: {r.action} [{', '.join(r.basis)}]" for r in draft.recommended]
+    return "\n".join(lines)
+
+
+# -- evaluation
+
+def compare_levels(deals: Sequence[str | Path], *, playbook: str | Path = "reference",
+                   levels: Sequence[Level] = LEVELS, workflows: Sequence[str] = ("deal_review",),
+                   engine: str = "offline", repeats: int = 1, placebo: bool = False,
+                   progress: Callable[[int, int], None] | None = None, keep: bool = True) -> Any:
+    """Return a comparison of levels on labelled deals; kept in the data folder."""
+    from studio.evaluation.matrix import compare
+    from studio.evaluation.result import save
+
+    result = compare([find_deal(d) for d in deals], open_playbook(playbook), levels, workflows, engine, repeats,
+                     placebo, progress=progress, keep_drafts=keep)
+    if keep:
+        try:
+            save(result, data_folder() / "comparisons")
+        except OSError as error:
+            raise BadInput(f"{data_folder()}: cannot keep the comparison there ({error.strerror}); set "
+                           "PLAYBOOK_STUDIO_HOME to a folder that can be written") from None
+    return result
+
+
+def latest_comparison() -> Any | None:
+    """Return the last comparison that was kept, if there is one."""
+    from studio.evaluation.result import load_latest
+
+    return load_latest(data_folder() / "comparisons")
+
+
+def kept_draft(digest: str) -> Draft | None:
+    """Return a draft kept with a comparison, by its digest."""
+    from studio.evaluation.result import load_draft
+
+    return load_draft(data_folder() / "comparisons", digest)
+
+
+def comparison_as_text(result: Any, markdown: bool = False) -> str:
+    """Return a comparison as a table, with its steps in words."""
+    from studio.evaluation.table import table
+    from studio.evaluation.words import counts_in_words, shape_in_words, steps_in_words
+
+    if markdown:
+        return table(result)
+    return "\n".join([table(result), "", shape_in_words(result), *steps_in_words(result), counts_in_words(result.counts)])
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a text file whole. Raises FileFault where that is not possible."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FileFault(path, "", f"cannot be written ({error.strerror})") from None
