@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -16,9 +17,12 @@ from playbook.model import Playbook
 from playbook.specificity import codify_next, pillar_scores, specificity
 from playbook.text_files import FileFault
 from playbook.wording import findings
-from studio.deals.folder import LoadedDeal, find_deal, load, shipped_deals
-from studio.deals.model import UnknownEvent
+from studio.deals.folder import LoadedDeal, find_deal, load, read_deal, shipped_deals
+from studio.deals.model import Deal, UnknownEvent
 from studio.drafting.draft import Draft
+
+#: Where folders that people opened are listed, in the data folder.
+_OWN_DEALS = "own_deals.json"
 
 
 class BadInput(ValueError):
@@ -61,14 +65,20 @@ def list_playbooks() -> list[str]:
     return [name for name in library_ids() if name != "placebo"]
 
 
+def playbook_name(where: str | Path) -> str:
+    """Return what people call a playbook; where it is, if it cannot be read."""
+    try:
+        return open_playbook(where).name
+    except FileFault:
+        return str(where)
+
+
 def export_playbook(where: str | Path, *, form: str = "yaml", level: Level | None = None) -> str:
     """Return a playbook as YAML or JSON text, or the JSON Schema of playbooks."""
     book = open_playbook(where)
     if level is not None:
         book = at_level(book, level)
     if form == "schema":
-        import json
-
         return json.dumps(json_schema(), ensure_ascii=False, indent=2)
     return to_json(book) if form == "json" else to_yaml(book)
 
@@ -108,13 +118,89 @@ def check_as_text(report: dict[str, Any]) -> str:
 # -- deals
 
 def open_deal(where: str | Path) -> LoadedDeal:
-    """Return a deal with its evidence. Raises FileFault."""
-    return load(find_deal(where))
+    """Return a deal with its evidence, read again only where a file changed. Raises FileFault."""
+    folder = find_deal(where)
+    return _loaded(str(folder), _stamps(folder, folder / "evidence"))
+
+
+@lru_cache(maxsize=64)
+def _loaded(folder: str, stamps: tuple[Any, ...]) -> LoadedDeal:
+    return load(folder)
+
+
+def _stamps(*folders: Path) -> tuple[Any, ...]:
+    try:
+        seen = [(entry.path, entry.stat()) for folder in folders if folder.is_dir() for entry in os.scandir(folder)]
+    except OSError:
+        return ()
+    return tuple(sorted((path, stat.st_mtime_ns, stat.st_size) for path, stat in seen))
 
 
 def list_deals() -> list[Path]:
-    """Return folders of the shipped deals."""
-    return shipped_deals()
+    """Return folders of the shipped deals, then of people's own."""
+    return shipped_deals() + own_deals()
+
+
+def deal_record(folder: Path) -> Deal:
+    """Return a deal without its evidence. Raises FileFault."""
+    return _record(str(folder), _stamps(folder))
+
+
+@lru_cache(maxsize=2000)
+def _record(folder: str, stamps: tuple[Any, ...]) -> Deal:
+    return read_deal(folder)
+
+
+def deals_by_id() -> tuple[dict[str, Deal], list[str]]:
+    """Return every deal by its folder's name, and in a sentence each that cannot be read."""
+    found: dict[str, Deal] = {}
+    faults = []
+    for folder in list_deals():
+        try:
+            found[folder.name] = deal_record(folder)
+        except FileFault as fault:
+            faults.append(str(fault))
+    return found, faults
+
+
+def own_deals() -> list[Path]:
+    """Return folders that people have opened here and that are still there."""
+    try:
+        kept = json.loads((data_folder() / _OWN_DEALS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [Path(p) for p in kept if isinstance(p, str) and (Path(p) / "deal.yaml").is_file()]
+
+
+def add_own_deal(where: str) -> Path:
+    """Keep a deal folder among the deals, once it reads without a fault.
+
+    Raises FileFault or BadInput.
+    """
+    folder = find_deal(Path(where.strip().strip("'\"")).expanduser())
+    folder = folder.resolve()
+    load(folder)
+    if folder not in (known := [f.resolve() for f in list_deals()]):
+        if folder.name in {f.name for f in known}:
+            raise BadInput(f"a deal called '{folder.name}' is already here, expected a folder with another name")
+        _keep_own([*own_deals(), folder])
+    return folder
+
+
+def forget_own_deal(folder: Path) -> None:
+    """Take a folder off the list; the folder itself stays as it is."""
+    _keep_own([f for f in own_deals() if f != folder])
+
+
+def _keep_own(folders: Sequence[Path]) -> None:
+    target = data_folder() / _OWN_DEALS
+    part = target.with_suffix(f".{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps([str(f) for f in folders], ensure_ascii=False), encoding="utf-8")
+        os.replace(part, target)
+    except OSError as error:
+        raise BadInput(f"{target.parent}: the list of deals cannot be kept there ({error.strerror})") from None
 
 
 def show_deal(where: str | Path) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def _as_file_name(value: Any) -> Any:
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Blank = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
 Loose = Annotated[str, BeforeValidator(_as_text)]
-Date = Annotated[datetime.date, PlainValidator(_as_date)]
+Date = Annotated[datetime.date, BeforeValidator(_as_date)]
 Amount = Annotated[float, PlainValidator(_as_amount)]
 FileName = Annotated[str, BeforeValidator(_as_file_name), StringConstraints(min_length=1)]
 Fields = Annotated[dict[str, Loose], BeforeValidator(lambda value: {} if value is None else value)]

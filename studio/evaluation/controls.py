@@ -56,7 +56,8 @@ def text_blind(deals: Sequence[Any], sheets: Sequence[Sheet]) -> list[dict[str, 
     """
     if len({d.id for d in deals}) < TEXT_BLIND_DEALS:
         return None
-    rows = [(i, e, features(d, s, e)) for i, (d, s) in enumerate(zip(deals, sheets, strict=True)) for e in s.judged()]
+    pairs = enumerate(zip(deals, sheets, strict=True))
+    rows = [(i, e, features(deal, sheet, e)) for i, (deal, sheet) in pairs for e in sheet.judged()]
     guesses: list[dict[str, str]] = [{} for _ in sheets]
     for held_out in dict.fromkeys(d.id for d in deals):
         seen = [(x, sheets[i].status(e)) for i, e, x in rows if deals[i].id != held_out]
@@ -131,4 +132,5 @@ def _cell(name: str, deal: str, workflow: str, sheet: Sheet, statuses: dict[str,
     return Cell(
         deal=deal, as_of=sheet.gold.as_of, workflow=workflow, specificity=name,
         metrics={m: s.value if m in STATUS_METRICS else None for m, s in scores.items()},
-        reasons={m: s.reason if m in STATUS_METRICS else f"{name} says statuses only" for m, s in scores.items()})
+        reasons={m: s.reason if m in STATUS_METRICS else f"{name} says statuses only"
+                 for m, s in scores.items()})

@@ -24,6 +24,7 @@ from studio.evaluation.rows import level_row, steps_of
 
 Run = Callable[..., Draft]
 Progress = Callable[[int, int], None]
+Found = tuple[list[Cell], dict[str, Any]]
 
 #: Below this many cells, starting processes costs more than it saves.
 FEW_CELLS = 24
@@ -61,7 +62,8 @@ class _Plan:
         for workflow in self.workflows:
             for name, standard in self.standards:
                 for repeat in range(1, self.repeats + 1):
-                    yield standard, Cell(deal=deal, as_of=as_of, workflow=workflow, specificity=name, repeat=repeat)
+                    yield standard, Cell(deal=deal, as_of=as_of, workflow=workflow,
+                                         specificity=name, repeat=repeat)
 
 
 def read_case(where: Path | str) -> DealCase:
@@ -95,7 +97,8 @@ def compare(
         raise ValueError(f"repeats is {repeats}, expected 1 or more")
     cases = [d if isinstance(d, DealCase) else read_case(d) for d in deals]
     levels = tuple(sorted(set(levels), key=LEVELS.index))
-    plan = _Plan(_standards(playbook, levels, placebo), tuple(dict.fromkeys(workflows)), engine, repeats, keep_drafts)
+    plan = _Plan(_standards(playbook, levels, placebo), tuple(dict.fromkeys(workflows)),
+                 engine, repeats, keep_drafts)
     if run is None:
         from studio.drafting.run import run
     cells: list[Cell] = []
@@ -138,20 +141,20 @@ def _rows(cases: list[DealCase], plan: _Plan, levels: Sequence[str], cells: list
 
 def _run_all(
     cases: list[DealCase], plan: _Plan, run: Run, progress: Progress | None, jobs: int | None,
-) -> list[tuple[list[Cell], dict[str, Any]]]:
+) -> list[Found]:
     sizes = [max(1, len(c.labels)) * len(plan.workflows) * len(plan.standards) * plan.repeats for c in cases]
     planned = sum(sizes)
     if jobs is None:
         jobs = 1 if planned < FEW_CELLS else min(len(cases), os.cpu_count() or 1)
     done = 0
-    if jobs <= 1 or len(cases) < 2:
+    if jobs == 1 or len(cases) < 2:
         found = []
         for case, size in zip(cases, sizes, strict=True):
             tick = (lambda within, base=done: progress(base + within, planned)) if progress else None
             found.append(_run_deal(case, plan, run, tick))
             done += size
         return found
-    results: dict[int, tuple[list[Cell], dict[str, Any]]] = {}
+    results: dict[int, Found] = {}
     backend = "loky" if plan.engine == "offline" else "threading"
     pool = Parallel(n_jobs=jobs, backend=backend, return_as="generator_unordered")
     for index, found in pool(delayed(_numbered)(i, case, plan, run) for i, case in enumerate(cases)):
@@ -162,13 +165,11 @@ def _run_all(
     return [results[i] for i in range(len(cases))]
 
 
-def _numbered(index: int, case: DealCase, plan: _Plan, run: Run) -> tuple[int, tuple[list[Cell], dict[str, Any]]]:
+def _numbered(index: int, case: DealCase, plan: _Plan, run: Run) -> tuple[int, Found]:
     return index, _run_deal(case, plan, run, None)
 
 
-def _run_deal(
-    case: DealCase, plan: _Plan, run: Run, tick: Callable[[int], None] | None,
-) -> tuple[list[Cell], dict[str, Any]]:
+def _run_deal(case: DealCase, plan: _Plan, run: Run, tick: Callable[[int], None] | None) -> Found:
     cells: list[Cell] = []
     drafts: dict[str, Any] = {}
     for as_of, sheet in _sheets(case):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from studio.evaluation.metrics import KAPPA, METRICS, weighted_kappa
@@ -44,10 +45,12 @@ def step_between(first: str, second: str, before: Iterable[Cell], after: Iterabl
 def steps_of(levels: Sequence[str], cells: Sequence[Cell]) -> list[Step]:
     """The steps of the requested levels, in their order."""
     at = partial(_at_level, cells)
-    return [step_between(a, b, at(a), at(b)) for a, b in zip(levels, levels[1:], strict=False)]
+    return [step_between(a, b, at(a), at(b)) for a, b in pairwise(levels)]
 
 
-def bounds_of_mean(cells: Iterable[Cell], metric: str, least: float = 0.0, most: float = 1.0) -> Bounds | None:
+def bounds_of_mean(
+    cells: Iterable[Cell], metric: str, least: float = 0.0, most: float = 1.0,
+) -> Bounds | None:
     """The bounds that the cells which failed or were refused allow for a mean.
 
     As if each of them had had the least, or the most, that the metric can

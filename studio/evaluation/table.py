@@ -10,7 +10,9 @@ from studio.evaluation.rows import bounds_of_mean
 from studio.evaluation.statistics import Estimate
 from studio.evaluation.words import counts_in_words, direction, engine_in_words
 
-CHOSEN = ("right_with_quote", "evidence_recall", "status_accuracy", "false_confidence", "pushback", "action_hit")
+CHOSEN = (
+    "right_with_quote", "evidence_recall", "status_accuracy", "false_confidence", "pushback", "action_hit",
+)
 _CONTROLS = ("text_blind", "all_missing", "placebo", "shuffled")
 _NOT_0_TO_1 = frozenset({"behaviour_agreement"})
 _ARROWS = {"higher": " ↑", "lower": " ↓", "neither": ""}
@@ -66,4 +68,5 @@ def _bounds(result: Result, metrics: Sequence[str]) -> list[str]:
         bounds = bounds_of_mean(cells, bounded[0])
         if bounds and any(c.outcome in ("failed", "refused") for c in cells):
             notes.append(f"{row.specificity} {bounds.low:.2f} to {bounds.high:.2f}")
-    return [f"Were every failed or refused cell scored, {METRICS[bounded[0]].title} could be: {'; '.join(notes)}."]
+    title = METRICS[bounded[0]].title
+    return [f"Were every failed or refused cell scored, {title} could be: {'; '.join(notes)}."]

@@ -10,7 +10,8 @@ ROW_NAMES = {
     "none": "no playbook", "text_blind": "text-blind", "all_missing": "all missing",
 }
 ROW_EXPLANATIONS = {
-    "text_blind": "A guess that reads no evidence: only how much buyers have said and whether the record is filled.",
+    "text_blind": "A guess that reads no evidence: it knows only how much buyers have said, how far the "
+                  "timeline has gone, and whether the record is filled.",
     "all_missing": "Says that everything is missing.",
     "placebo": "A playbook as long and as deep, about another trade.",
     "shuffled": "The right texts on the wrong entries.",
@@ -80,7 +81,7 @@ def counts_in_words(counts: Counts) -> str:
     """Say what became of the planned cells, none left out."""
     lost = [f"{n} {name}" for name, n in (("failed", counts.failed), ("refused", counts.refused),
                                           ("unscorable", counts.unscorable)) if n]
-    return f"{counts.scored} of {counts.planned} planned cells scored" + (f", {', '.join(lost)}" if lost else "")
+    return ", ".join([f"{counts.scored} of {counts.planned} planned cells scored", *lost])
 
 
 def engine_in_words(engine: str) -> str:

@@ -38,15 +38,19 @@ events:
   - {id: e4, date: 2026-02-25, type: manager_review, evidence: []}
 """
 FORM = "Name: Dana Ortiz\nCompany: Harborline\nMessage:\nWe re-slot by hand.\nIt takes a week.\n"
-MAIL = "From: Dana Ortiz <dana.ortiz@harborline.com>\nTo: Tom Reyes <tom@slotwise.io>\n" \
-       "Subject: Monday\n\nMonday works.\n"
-CALL = "Tom Reyes: What breaks first?\nDana Ortiz: Picking. We lose 40 hours a week.\nTom Reyes: Who signs?\n" \
-       "Dana Ortiz: Robert does, above 100k.\n"
+MAIL = (
+    "From: Dana Ortiz <dana.ortiz@harborline.com>\nTo: Tom Reyes <tom@slotwise.io>\n"
+    "Subject: Monday\n\nMonday works.\n"
+)
+CALL = (
+    "Tom Reyes: What breaks first?\nDana Ortiz: Picking. We lose 40 hours a week.\nTom Reyes: Who signs?\n"
+    "Dana Ortiz: Robert does, above 100k.\n"
+)
 GOLD = """\
 - as_of: e3
   stage_supported: discovery
   qualification:
-    metrics: {status: evidenced, quotes: [{evidence: 2026-02-11-discovery, text: "We lose 40  hours a week."}]}
+    metrics: {status: evidenced, quotes: [{evidence: 2026-02-11-discovery, text: "lose 40  hours a week."}]}
     economic_buyer: {status: partial, quotes: [{evidence: 2026-02-11-discovery, text: "Robert does"}]}
     decision_criteria: {status: missing}
     decision_process: {status: missing}
@@ -68,8 +72,11 @@ def folder(tmp_path: Path) -> Path:
     (where / "evidence").mkdir(parents=True)
     (where / "deal.yaml").write_text(DEAL)
     (where / "gold.yaml").write_text(GOLD)
-    for name, text in (("2026-02-02-web-form.txt", FORM), ("2026-02-05-email.eml", MAIL),
-                       ("2026-02-11-discovery.txt", CALL)):
+    for name, text in (
+        ("2026-02-02-web-form.txt", FORM),
+        ("2026-02-05-email.eml", MAIL),
+        ("2026-02-11-discovery.txt", CALL),
+    ):
         (where / "evidence" / name).write_text(text)
     return where
 
@@ -92,14 +99,14 @@ def bend(folder: Path) -> Callable[..., Path]:
 def read(folder: Path) -> Callable[..., Evidence]:
     """Read text or bytes as one more artefact of the deal."""
 
-    def evidence(name: str, content: str | bytes, *, check: bool = True) -> Evidence:
+    def evidence(name: str, content: str | bytes) -> Evidence:
         if isinstance(content, str):
             content = textwrap.dedent(content).encode()
         path = folder / "evidence" / name
         path.write_bytes(content)
         found = read_evidence(read_deal(folder), path.stem)
         for turn in found.turns:
-            assert found.text[turn.start:turn.end] == turn.text
+            assert found.text[turn.start : turn.end] == turn.text
         return found
 
     return evidence

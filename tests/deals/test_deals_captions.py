@@ -33,8 +33,10 @@ def test_cues_of_one_speaker_merge_and_unnamed_ones_go_on(read):
 
 
 def test_srt_with_names_in_the_text_is_read(read):
-    call = read("2026-02-12-a.srt", "1\n00:00:01,000 --> 00:00:02,000\nTom Reyes: Hi.\n\n"
-                "2\n00:00:02,000 --> 00:00:03,000\nDana: Yo.\n")
+    call = read(
+        "2026-02-12-a.srt",
+        "1\n00:00:01,000 --> 00:00:02,000\nTom Reyes: Hi.\n\n2\n00:00:02,000 --> 00:00:03,000\nDana: Yo.\n",
+    )
     assert call.text == "Tom Reyes: Hi.\nDana: Yo."
     assert [t.person for t in call.turns] == ["reyes", "ortiz"]
 
@@ -49,8 +51,16 @@ def test_captions_that_name_nobody_keep_a_turn_a_cue(read):
     assert (call.text, [t.side for t in call.turns]) == ("hi\nyo", ["unknown", "unknown"])
 
 
-@pytest.mark.parametrize("content", [
-    "WEBVTT\n", "WEBVTT", "WEBVTT\n\nNOTE nothing\n", "WEBVTT\n\n00:01.000 --> 00:02.000\n\n", "not captions"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "WEBVTT\n",
+        "WEBVTT",
+        "WEBVTT\n\nNOTE nothing\n",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n\n",
+        "not captions",
+    ],
+)
 def test_vtt_without_words_is_refused(read, content):
     with pytest.raises(FileFault, match="expected"):
         read("2026-02-12-a.vtt", content)

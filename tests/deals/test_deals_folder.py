@@ -33,42 +33,66 @@ def test_unknown_keys_are_left_aside(bend):
 
 
 def test_field_values_become_text(bend):
-    deal = read_deal(bend("deal.yaml", 'champion: "Dana Ortiz"',
-                          "seats: 40, on: 2026-03-01, won: false, none: , many: [a, 2]"))
+    deal = read_deal(
+        bend(
+            "deal.yaml",
+            'champion: "Dana Ortiz"',
+            "seats: 40, on: 2026-03-01, won: false, none: , many: [a, 2]",
+        )
+    )
     assert deal.opportunity.fields == {
-        "economic_buyer": "R. Vance (CFO)", "seats": "40", "on": "2026-03-01", "won": "false", "none": "",
-        "many": "a, 2"}
+        "economic_buyer": "R. Vance (CFO)",
+        "seats": "40",
+        "on": "2026-03-01",
+        "won": "false",
+        "none": "",
+        "many": "a, 2",
+    }
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), [
-    ("amount: 240000", 'amount: "240,000"', "opportunity.amount: expected an amount"),
-    ("amount: 240000", "amount: .nan", "opportunity.amount: expected an amount"),
-    ("amount: 240000", "amount: -1", "opportunity.amount: expected an amount"),
-    ("amount: 240000", "amount: true", "opportunity.amount: expected an amount"),
-    ("forecast: commit", "forecast: sure", "opportunity.forecast: expected one of pipeline"),
-    ("created: 2026-02-02", "created: soon", "opportunity.created: expected a date as YYYY-MM-DD"),
-    ("stage: Proposal", "stage: [a]", "opportunity.stage: expected text"),
-    ("{id: ortiz, name: Dana", "{name: Dana", r"people.\[1\].id: is missing"),
-    ("title: CFO, side: buyer", "title: CFO, side: ally", "people.vance.side: expected one of buyer"),
-    ("{id: vance, ", "{id: ortiz, ", "people.ortiz: the id stands twice"),
-    ("{id: e2, ", "{id: e1, ", "events.e1: the id stands twice"),
-    ("date: 2026-02-06", "date: 2026-02-01", "events.e2.date: 2026-02-01 is before e1"),
-    ("evidence: [2026-02-05-email]", "evidence: [2026-02-05-lost]", "events.e2.evidence: '2026-02-05-lost'"),
-    ("evidence: [2026-02-05-email]", "evidence: [../deal]", "without path separators"),
-    ("evidence: [2026-02-05-email]", "evidence: 2026-02-05-email", "events.e2.evidence: expected a list"),
-    ("id: harbor-freight-wms", "id: ../x", "id: expected a plain name"),
-    ("seller_company: Slotwise", "seller_company: {a: 1}", "seller_company: expected text"),
-    ("account: {name", "account: [name], x: {name", "line 2: broken YAML"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("amount: 240000", 'amount: "240,000"', "opportunity.amount: expected an amount"),
+        ("amount: 240000", "amount: .nan", "opportunity.amount: expected an amount"),
+        ("amount: 240000", "amount: -1", "opportunity.amount: expected an amount"),
+        ("amount: 240000", "amount: true", "opportunity.amount: expected an amount"),
+        ("forecast: commit", "forecast: sure", "opportunity.forecast: expected one of pipeline"),
+        ("created: 2026-02-02", "created: soon", "opportunity.created: expected a date as YYYY-MM-DD"),
+        ("stage: Proposal", "stage: [a]", "opportunity.stage: expected text"),
+        ("{id: ortiz, name: Dana", "{name: Dana", r"people.\[1\].id: is missing"),
+        ("title: CFO, side: buyer", "title: CFO, side: ally", "people.vance.side: expected one of buyer"),
+        ("{id: vance, ", "{id: ortiz, ", "people.ortiz: the id stands twice"),
+        ("{id: e2, ", "{id: e1, ", "events.e1: the id stands twice"),
+        ("date: 2026-02-06", "date: 2026-02-01", "events.e2.date: 2026-02-01 is before e1"),
+        (
+            "evidence: [2026-02-05-email]",
+            "evidence: [2026-02-05-lost]",
+            "events.e2.evidence: '2026-02-05-lost'",
+        ),
+        ("evidence: [2026-02-05-email]", "evidence: [../deal]", "without path separators"),
+        ("evidence: [2026-02-05-email]", "evidence: 2026-02-05-email", "events.e2.evidence: expected a list"),
+        ("id: harbor-freight-wms", "id: ../x", "id: expected a plain name"),
+        ("seller_company: Slotwise", "seller_company: {a: 1}", "seller_company: expected text"),
+        ("account: {name", "account: [name], x: {name", "line 2: broken YAML"),
+    ],
+)
 def test_fault_names_file_place_and_expectation(bend, old, new, expected):
     with pytest.raises(FileFault, match=rf"deal\.yaml: .*{expected}"):
         read_deal(bend("deal.yaml", old, new))
 
 
-@pytest.mark.parametrize(("content", "expected"), [
-    ("- id: x\n", "expected a mapping .* found a list"), ("", "found nothing"), ("id: [", "line 2: broken YAML"),
-    ("a: " + "[" * 300_000, "nests over"), ("- " * 300_000, "nests over"), ("PK\x03\x04", "is a zip archive"),
-])
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("- id: x\n", "expected a mapping .* found a list"),
+        ("", "found nothing"),
+        ("id: [", "line 2: broken YAML"),
+        ("a: " + "[" * 300_000, "nests over"),
+        ("- " * 300_000, "nests over"),
+        ("PK\x03\x04", "is a zip archive"),
+    ],
+)
 def test_deal_file_that_is_no_mapping_is_refused(folder, content, expected):
     (folder / "deal.yaml").write_text(content)
     with pytest.raises(FileFault, match=expected):
@@ -113,9 +137,14 @@ def test_unknown_event_lists_the_known_ones(folder):
 
 
 def test_record_overrides_hold_from_their_event_on(bend):
-    bend("deal.yaml", "evidence: [2026-02-05-email]}",
-         "evidence: [2026-02-05-email], record: {stage: Demo, fields: {champion: X}}}")
-    deal = read_deal(bend("deal.yaml", "evidence: []}", "record: {amount: 1, next_step: , fields: {pain: Y}}}"))
+    bend(
+        "deal.yaml",
+        "evidence: [2026-02-05-email]}",
+        "evidence: [2026-02-05-email], record: {stage: Demo, fields: {champion: X}}}",
+    )
+    deal = read_deal(
+        bend("deal.yaml", "evidence: []}", "record: {amount: 1, next_step: , fields: {pain: Y}}}")
+    )
     first, second, third, last = (record_at(deal, e) for e in ("e1", "e2", "e3", "e4"))
     assert (first.stage, first.fields["champion"]) == ("Proposal", "Dana Ortiz")
     assert second == third
@@ -163,8 +192,10 @@ def test_same_bytes_are_parsed_once_and_changed_bytes_anew(folder, monkeypatch):
 
 def test_deal_of_three_calls_is_read_within_a_blink(folder):
     for day in (12, 13):
-        lines = [f"{'Tom Reyes' if n % 2 else 'Dana Ortiz'}: sentence {n} of day {day}, about slotting." * 3
-                 for n in range(120)]
+        lines = [
+            f"{'Tom Reyes' if n % 2 else 'Dana Ortiz'}: sentence {n} of day {day}, about slotting." * 3
+            for n in range(120)
+        ]
         (folder / "evidence" / f"2026-02-{day}-call.txt").write_text("\n".join(lines))
     path = folder / "deal.yaml"
     path.write_text(path.read_text().replace("evidence: []", "evidence: [2026-02-12-call, 2026-02-13-call]"))

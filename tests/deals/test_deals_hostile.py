@@ -1,7 +1,9 @@
 """Hostile and arbitrary files: a fault at worst, offsets exact at best."""
 
+import contextlib
 import io
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -15,7 +17,9 @@ from studio.deals.readers import READERS, read_artefact
 
 SUFFIXES = sorted(READERS)
 ANY_TEXT = st.text(st.characters(), max_size=300)
-NAMES = st.from_regex(r"[A-Z][a-zé]{1,8}( [A-Z][a-z]{1,8})?", fullmatch=True)
+NAMES = st.from_regex(r"[A-Z][a-zé]{1,8}( [A-Z][a-z]{1,8})?", fullmatch=True).filter(
+    lambda name: name not in ("To", "Cc", "From", "Date", "Sent", "Bcc", "Subject")
+)
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80)
 
 
@@ -30,7 +34,7 @@ def _is_exact(artefact) -> None:
     at = -1
     for piece in artefact.pieces:
         assert at <= piece.start < piece.end <= len(artefact.text)
-        assert artefact.text[piece.start:piece.end].strip() == artefact.text[piece.start:piece.end]
+        assert artefact.text[piece.start : piece.end].strip() == artefact.text[piece.start : piece.end]
         at = piece.end
     artefact.text.encode("utf-8")
     assert "\r" not in artefact.text and "\ufeff" not in artefact.text
@@ -51,7 +55,12 @@ def test_zip_image_and_binary_under_any_name_are_refused(suffix):
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("a.txt", "Tom: hi")
-    for content in (archive.getvalue(), b"\x89PNG\r\n\x1a\n" + b"\0" * 50, b"abc\0def" * 9, bytes(range(256)) * 4):
+    for content in (
+        archive.getvalue(),
+        b"\x89PNG\r\n\x1a\n" + b"\0" * 50,
+        b"abc\0def" * 9,
+        bytes(range(256)) * 4,
+    ):
         with pytest.raises(FileFault, match="expected"):
             _read(f"2026-01-01-x{suffix}", content)
 
@@ -62,8 +71,10 @@ def test_unknown_extension_is_refused():
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from(SUFFIXES), st.one_of(st.binary(max_size=400), ANY_TEXT.map(
-    lambda text: text.encode("utf-8", "surrogatepass"))))
+@given(
+    st.sampled_from(SUFFIXES),
+    st.one_of(st.binary(max_size=400), ANY_TEXT.map(lambda text: text.encode("utf-8", "surrogatepass"))),
+)
 @example(".eml", b"From: \xff\xfe\nSubject: =?x?q?=ff?=\n\n\xff")
 @example(".eml", b"From: a@b\nContent-Type: multipart/mixed; boundary=\n\n--\n")
 def test_any_bytes_are_read_or_refused(suffix, content):
@@ -74,8 +85,11 @@ def test_any_bytes_are_read_or_refused(suffix, content):
 
 
 STARTS = {
-    ".vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n<v ", ".srt": "1\n00:00:01,000 --> 00:00:02,000\n",
-    ".eml": "From: a@b.c\nSubject: ", ".txt": "---\ntype: ", ".md": "From: a\nTo: b\n\nOn ",
+    ".vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n<v ",
+    ".srt": "1\n00:00:01,000 --> 00:00:02,000\n",
+    ".eml": "From: a@b.c\nSubject: ",
+    ".txt": "---\ntype: ",
+    ".md": "From: a\nTo: b\n\nOn ",
     ".json": '{"transcript": [{"speakerId": ',
 }
 
@@ -117,14 +131,14 @@ def test_cleaning_twice_changes_nothing_more(text):
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".vtt", ".srt", ".eml"])
-@pytest.mark.parametrize("line", ["a", "> ", "On x wrote:\n", "<v ", "Tom: hi\n", "From: x\nTo: y\n", "[00:", "**",
-                                  "<div>", "- ", " "])
+@pytest.mark.parametrize(
+    "line",
+    ["a", "> ", "On x wrote:\n", "<v ", "Tom: hi\n", "From: x\nTo: y\n", "[00:", "**", "<div>", "- ", " "],
+)
 def test_a_megabyte_of_one_pattern_is_read_in_seconds(suffix, line):
-    import time
-
+    start = STARTS[suffix].removeprefix("---\ntype: ")
+    content = (start + line * (1_000_000 // len(line))).encode()
     began = time.perf_counter()
-    try:
-        _read(f"2026-01-01-x{suffix}", (STARTS[suffix].replace("---\ntype: ", "") + line * (400_000 // len(line))).encode())
-    except FileFault:
-        pass
+    with contextlib.suppress(FileFault):
+        _read(f"2026-01-01-x{suffix}", content)
     assert time.perf_counter() - began < 4

@@ -32,18 +32,24 @@ def test_front_matter_keeps_dialogue_in_a_note_prose(read):
 
 
 def test_times_leave_the_text_and_become_seconds(read):
-    call = read("2026-02-12-a.txt", "[00:01:02] Tom: Hi.\n[01:05] Dana: Yo.\n(1:02:03) Tom: A.\nDana [02:00]: B.\n")
+    call = read(
+        "2026-02-12-a.txt", "[00:01:02] Tom: Hi.\n[01:05] Dana: Yo.\n(1:02:03) Tom: A.\nDana [02:00]: B.\n"
+    )
     assert call.text == "Tom: Hi.\nDana: Yo.\nTom: A.\nDana: B."
     assert [t.time for t in call.turns] == [62.0, 65.0, 3723.0, 120.0]
 
 
 def test_line_without_a_name_goes_on_with_the_turn(read):
-    call = read("2026-02-12-a.txt", "Tom: Hi.\nand more\n\nDana: Yo.\nhere is the thing: no\nTom: A.\nDana: B.\n")
+    call = read(
+        "2026-02-12-a.txt", "Tom: Hi.\nand more\n\nDana: Yo.\nhere is the thing: no\nTom: A.\nDana: B.\n"
+    )
     assert _said(call)[:2] == [("reyes", "Hi. and more"), ("ortiz", "Yo. here is the thing: no")]
 
 
 def test_markdown_bold_names_and_heading_are_read(read):
-    call = read("2026-02-12-a.md", "# Second call\n\n**Tom:** Hi.\n\n**Dana**: Yo.\n\n**Tom:** A.\n\n**Dana:** B.\n")
+    call = read(
+        "2026-02-12-a.md", "# Second call\n\n**Tom:** Hi.\n\n**Dana**: Yo.\n\n**Tom:** A.\n\n**Dana:** B.\n"
+    )
     assert call.title == "Second call"
     assert call.text.startswith("Tom: Hi.\nDana: Yo.")
 
@@ -55,7 +61,11 @@ def test_name_alone_takes_the_lines_below(read):
 
 def test_unknown_speaker_keeps_the_name_as_written(read):
     call = read("2026-02-12-a.txt", "Meeting Room 2: Hi.\nDana: Yo.\nMeeting Room 2: A.\nDana: B.\n")
-    assert (call.turns[0].speaker, call.turns[0].person, call.turns[0].side) == ("Meeting Room 2", None, "unknown")
+    assert (call.turns[0].speaker, call.turns[0].person, call.turns[0].side) == (
+        "Meeting Room 2",
+        None,
+        "unknown",
+    )
 
 
 def test_call_type_without_speakers_is_refused(read):
@@ -86,10 +96,15 @@ def test_document_takes_its_side_from_front_matter(read):
 
 
 def test_form_lines_are_labelled_turns_of_the_buyer(read):
-    form = read("2026-02-12-web-form.txt", "Name: Dana Ortiz\nSites: 4\n\nWe re-slot by hand.\nHelp: please.\n")
+    form = read(
+        "2026-02-12-web-form.txt", "Name: Dana Ortiz\nSites: 4\n\nWe re-slot by hand.\nHelp: please.\n"
+    )
     assert form.type == "form"
     assert [(t.label, t.text) for t in form.turns[:3]] == [
-        ("Name", "Name: Dana Ortiz"), ("Sites", "Sites: 4"), (None, "We re-slot by hand.")]
+        ("Name", "Name: Dana Ortiz"),
+        ("Sites", "Sites: 4"),
+        (None, "We re-slot by hand."),
+    ]
     assert {(t.person, t.side) for t in form.turns} == {("ortiz", "buyer")}
 
 
@@ -99,7 +114,8 @@ def test_free_message_under_its_label_is_a_turn_of_its_own(read):
     assert form.turns[-1].label is None
 
 
-def test_form_wins_over_document_in_front_matter_and_order_form_does_not(read):
+def test_web_form_wins_over_front_matter_and_order_form_does_not(read):
+    assert read("2026-02-13-web-form.md", "---\ntype: note\n---\nName: X\n").turns[0].side == "buyer"
     assert read("2026-02-12-web-form.md", "---\ntype: document\n---\nName: X\n").type == "form"
     assert read("2026-02-12-order-form.md", "---\ntype: document\n---\nName: X\n").type == "document"
     assert read("2026-02-12-platform-information.md", "Words.\n").type == "document"
@@ -111,7 +127,9 @@ def test_label_lines_in_prose_stand_on_their_own(read):
 
 
 def test_mail_thread_in_text_is_attributed_message_by_message(read):
-    mail = read("2026-02-12-thread.md", """\
+    mail = read(
+        "2026-02-12-thread.md",
+        """\
         From: Tom Reyes
         To: Dana Ortiz
         Subject: Monday?
@@ -125,7 +143,8 @@ def test_mail_thread_in_text_is_attributed_message_by_message(read):
         Subject: Re: Monday?
 
         It does.
-        """)
+        """,
+    )
     assert mail.type == "email"
     plain = [(t.person, t.text, t.quoted) for t in mail.turns if t.label is None]
     assert plain == [("reyes", "Does Monday work?", False), ("ortiz", "It does.", False)]
@@ -133,7 +152,7 @@ def test_mail_thread_in_text_is_attributed_message_by_message(read):
 
 def test_broken_front_matter_names_the_line(read):
     with pytest.raises(FileFault, match="line 3: broken YAML"):
-        read("2026-02-12-a.md", "---\ntype: note\ntitle: 'open\n---\nWords.\n")
+        read("2026-02-12-a.md", "---\ntype: note\ntitle: [a: b: c]\n---\nWords.\n")
 
 
 def test_unknown_type_in_front_matter_is_refused(read):
@@ -154,7 +173,9 @@ def test_file_without_words_is_refused(read, content):
 CALL = "Tom Reyes: Hi.\nDana Ortiz: It’s naïve – €40.\nTom Reyes: So?\nDana Ortiz: Go.\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
 def test_every_usual_encoding_gives_the_same_text(read, encoding):
     assert read("2026-02-12-a.txt", CALL.encode(encoding)).text == CALL.strip()
 

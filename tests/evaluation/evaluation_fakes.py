@@ -44,10 +44,10 @@ def label_set(statuses: dict[str, str] | None = None, quotes: dict[str, list[tup
               behaviours: dict[str, int] | None = None, **rest: Any) -> LabelSet:
     """A label set; elements that are not named are missing."""
     named = dict.fromkeys(ELEMENTS, "missing") | (statuses or {})
+    words = {e: [{"evidence": v, "text": t} for v, t in found] for e, found in (quotes or {}).items()}
     return LabelSet.model_validate({
         "as_of": "e1", "stage_supported": "discovery",
-        "qualification": {e: {"status": s, "quotes": [{"evidence": v, "text": t} for v, t in (quotes or {}).get(e, [])]}
-                          for e, s in named.items()},
+        "qualification": {e: {"status": s, "quotes": words.get(e, [])} for e, s in named.items()},
         "behaviours": {b: {"score": s} for b, s in (behaviours or {}).items()},
     } | rest)
 
@@ -60,7 +60,8 @@ def quote(text: str, source: FakeEvidence | None = None, **rest: Any) -> dict[st
     """A quote of words as they stand in a source (`CALL` by default)."""
     source = source or call()
     start = source.text.index(text)
-    return {"evidence": source.id, "speaker": "dana", "start": start, "end": start + len(text), "text": text} | rest
+    place = {"start": start, "end": start + len(text), "text": text}
+    return {"evidence": source.id, "speaker": "dana"} | place | rest
 
 
 def crm_quote(field_name: str, text: str) -> dict[str, Any]:
@@ -94,8 +95,10 @@ def deal_case(deal_id: str, labels: list[LabelSet], text: str = CALL, **fields: 
     from studio.deals.model import Deal
 
     deal = Deal.model_validate({
-        "id": deal_id, "account": {"name": "Harborline"}, "opportunity": {"stage": "Proposal", "fields": fields},
-        "people": [{"id": "dana", "name": "Dana", "side": "buyer"}, {"id": "tom", "name": "Tom", "side": "seller"}],
+        "id": deal_id, "account": {"name": "Harborline"},
+        "opportunity": {"stage": "Proposal", "fields": fields},
+        "people": [{"id": "dana", "name": "Dana", "side": "buyer"},
+                   {"id": "tom", "name": "Tom", "side": "seller"}],
         "events": [{"id": "e1", "date": "2026-02-02", "type": "call_completed", "evidence": ["call"]}]})
     return DealCase(LoadedDeal(deal, {"call": call(text=text)}), labels)
 

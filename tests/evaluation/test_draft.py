@@ -32,8 +32,9 @@ def test_json_has_the_keys_of_the_contract():
     found = draft(observed=[observed("o1", "metrics", quote(HOURS), crm_quote("champion", "Dana"))],
                   recommended=[action(1, "metrics", "dana")])
     data = json.loads(found.to_json())
-    assert list(data) == ["workflow", "deal", "as_of", "engine", "model", "playbook", "specificity", "observed",
-                          "inferred", "recommended", "behaviours", "stage_supported", "document", "usage", "approval"]
+    assert list(data) == [
+        "workflow", "deal", "as_of", "engine", "model", "playbook", "specificity", "observed", "inferred",
+        "recommended", "behaviours", "stage_supported", "document", "usage", "approval"]
     assert data["approval"] == "undecided" and data["recommended"][0]["with"] == ["dana"]
     first, second = data["observed"][0]["quotes"]
     assert set(first) == {"evidence", "speaker", "start", "end", "text"} and second["field"] == "champion"
@@ -81,7 +82,8 @@ def test_record_quote_must_stand_in_its_own_field():
 
 
 def test_observation_keeps_its_sound_quotes_and_loses_the_others():
-    kept, refused = verify_quotes([observed("o1", "metrics", quote(HOURS), quote(HOURS) | {"end": 20})], SEEN, record())
+    half = observed("o1", "metrics", quote(HOURS), quote(HOURS) | {"end": 20})
+    kept, refused = verify_quotes([half], SEEN, record())
     assert len(kept[0].quotes) == 1 and refused[0].observation == "o1"
 
 

@@ -18,8 +18,8 @@ TWO = ("none", "evidenced")
 
 
 def labels(**rest):
-    return label_set({"metrics": "evidenced"}, {"metrics": [("call", "we lose forty hours a week on slotting")]},
-                     behaviours={"why_now": 2, "why_us": 0}, **rest)
+    words = {"metrics": [("call", "we lose forty hours a week on slotting")]}
+    return label_set({"metrics": "evidenced"}, words, behaviours={"why_now": 2, "why_us": 0}, **rest)
 
 
 def cases(*names):
@@ -47,8 +47,8 @@ def test_levels_run_lowest_first_and_each_step_is_to_the_next():
 def test_failed_refused_and_unscorable_cells_stay_in_the_counts_with_a_reason():
     deals = [*cases("good", "bad", "shy"), deal_case("odd", [labels(as_of="e9")]), deal_case("bare", [])]
     result = compared(deals, run=breaking_run)
-    counts = result.counts
-    assert (counts.planned, counts.scored, counts.failed, counts.refused, counts.unscorable) == (10, 2, 2, 2, 4)
+    assert result.counts.model_dump() == {
+        "planned": 10, "scored": 2, "failed": 2, "refused": 2, "unscorable": 4}
     reasons = {c.deal: c.reason for c in result.cells}
     assert reasons["bad"] == "RuntimeError: no luck" and reasons["shy"] == "budget is spent"
     assert "e9" in reasons["odd"] and "gold" in reasons["bare"]

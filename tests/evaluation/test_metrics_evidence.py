@@ -16,7 +16,8 @@ def value(name, a_draft, a_sheet):
     return METRICS[name].take(a_draft, a_sheet).value
 
 
-spans = st.builds(lambda e, s, n: Span(e, s, s + n), st.sampled_from("ab"), st.integers(0, 40), st.integers(1, 40))
+spans = st.builds(lambda evidence, start, length: Span(evidence, start, start + length),
+                  st.sampled_from("ab"), st.integers(0, 40), st.integers(1, 40))
 
 
 @given(spans, spans)
@@ -60,7 +61,8 @@ def test_two_quotes_of_one_evidence_are_found_one_by_one():
 
 
 def test_one_quote_may_overlap_two_gold_quotes():
-    gold = label_set({"metrics": "evidenced"}, {"metrics": [("call", "we lose forty hours"), ("call", "a week on")]})
+    gold = label_set({"metrics": "evidenced"},
+                     {"metrics": [("call", "we lose forty hours"), ("call", "a week on")]})
     found = draft(observed=[observed("o1", "metrics", quote(HOURS))])
     assert value("evidence_recall", found, sheet(gold)) == 1
 
@@ -73,8 +75,8 @@ def test_quote_counts_only_for_the_element_it_is_about():
 
 
 def test_counts_are_pooled_over_elements_not_averaged():
-    gold = label_set({"metrics": "evidenced", "economic_buyer": "partial"},
-                     {"metrics": [("call", HOURS)], "economic_buyer": [("call", SIGNS), ("call", "who signs?")]})
+    words = {"metrics": [("call", HOURS)], "economic_buyer": [("call", SIGNS), ("call", "who signs?")]}
+    gold = label_set({"metrics": "evidenced", "economic_buyer": "partial"}, words)
     found = draft(observed=[observed("o1", "metrics", quote(HOURS))])
     assert value("evidence_recall", found, sheet(gold)) == 1 / 3
 
@@ -118,7 +120,8 @@ def test_precision_counts_quotes_for_elements_that_gold_calls_missing():
 
 def test_gold_quote_that_cannot_be_seen_stays_in_the_count():
     gold = label_set({"metrics": "partial"}, {"metrics": [("later-call", HOURS)]})
-    assert value("evidence_recall", draft(observed=[observed("o1", "metrics", quote(HOURS))]), sheet(gold)) == 0
+    found = draft(observed=[observed("o1", "metrics", quote(HOURS))])
+    assert value("evidence_recall", found, sheet(gold)) == 0
 
 
 def test_headline_needs_the_status_and_the_quote():

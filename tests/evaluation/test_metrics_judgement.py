@@ -1,5 +1,7 @@
 """Statuses, gaps, traps, actions, behaviours and stages, by hand."""
 
+import warnings
+
 import numpy as np
 import pytest
 from evaluation_fakes import action, crm_quote, draft, inferred, label_set, observed, quote, sheet
@@ -71,7 +73,8 @@ def test_gap_f1_is_null_where_there_are_no_gaps_and_none_were_called():
 
 
 def trap(evidence, truth="contradicted"):
-    return {"traps": [{"text": "CFO is on board", "evidence": evidence, "about": "economic_buyer", "truth": truth}]}
+    return {"traps": [
+        {"text": "CFO is on board", "evidence": evidence, "about": "economic_buyer", "truth": truth}]}
 
 
 def challenged(status, *quotes, basis=("o1",)):
@@ -180,11 +183,14 @@ def test_kappa_by_hand():
 def test_kappa_agrees_with_scikit_learn(pairs):
     metrics = pytest.importorskip("sklearn.metrics")
     mine = weighted_kappa(pairs)
-    with np.errstate(all="ignore"):
-        theirs = metrics.cohen_kappa_score(*zip(*pairs, strict=True), labels=[0, 1, 2, 3], weights="quadratic")
+    gold, given = zip(*pairs, strict=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = metrics.cohen_kappa_score(gold, given, labels=[0, 1, 2, 3], weights="quadratic")
     assert np.isnan(theirs) if mine is None else mine == pytest.approx(theirs)
 
 
 def test_stage_is_right_or_wrong_and_absent_is_wrong():
     gold = sheet(label_set())
-    assert [value("stage_accuracy", draft(stage_supported=s), gold) for s in ("discovery", "demo", None)] == [1, 0, 0]
+    said = [draft(stage_supported=s) for s in ("discovery", "demo", None)]
+    assert [value("stage_accuracy", d, gold) for d in said] == [1, 0, 0]

@@ -19,7 +19,8 @@ from studio.evaluation.words import (
 
 
 def step(mean, low, high, metric="right_with_quote", n=10):
-    return Step(from_="defined", to="evidenced", n=n, metrics={metric: Estimate(mean=mean, low=low, high=high, n=n)})
+    change = Estimate(mean=mean, low=low, high=high, n=n)
+    return Step(from_="defined", to="evidenced", n=n, metrics={metric: change})
 
 
 def result(run=levelled_run, deals=("a", "b", "c")):
@@ -34,7 +35,8 @@ def test_step_that_leaves_out_zero_is_real():
 
 
 def test_step_that_holds_zero_cannot_be_told_from_no_change():
-    assert step_in_words(step(0.12, -0.03, 0.27)).endswith("(−0.03 to 0.27 over 10 deals): cannot be told from no change.")
+    said = step_in_words(step(0.12, -0.03, 0.27))
+    assert said.endswith("(−0.03 to 0.27 over 10 deals): cannot be told from no change.")
 
 
 def test_falling_step_says_that_it_fell():
@@ -43,7 +45,8 @@ def test_falling_step_says_that_it_fell():
 
 
 def test_fall_of_false_confidence_is_a_step_forward():
-    assert step_in_words(step(-0.2, -0.3, -0.1, "false_confidence"), "false_confidence").endswith(": a real step.")
+    fall = step(-0.2, -0.3, -0.1, "false_confidence")
+    assert step_in_words(fall, "false_confidence").endswith(": a real step.")
 
 
 def test_one_deal_claims_nothing():
@@ -77,7 +80,8 @@ def test_counts_in_words_leave_no_cell_out():
 def test_table_has_levels_then_controls_with_intervals_and_counts():
     lines = table(result()).splitlines()
     assert lines[0].startswith("| level | deals | Right, with a quote ↑ |")
-    assert [line.split(" | ")[0] for line in lines[2:6]] == ["| none", "| evidenced", "| *text-blind*", "| *all-missing*"]
+    names = [line.split(" | ")[0] for line in lines[2:6]]
+    assert names == ["| none", "| evidenced", "| *text-blind*", "| *all-missing*"]
     assert "1.00 (1.00 to 1.00)" in lines[3] and "–" in lines[5]
     assert "6 of 6 planned cells scored" in lines[-1] and "no language model" in lines[-1]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playbook.text_files import FileFault
 from studio.deals.encoding import decode
-from studio.deals.evidence import Artefact, Said, call_of, clean
+from studio.deals.evidence import Artefact, Said, call_of, clean, fold
 from studio.deals.readers.speech import names_in, split_line
 
 _VOICE = re.compile(r"<v(?:\.[\w.-]+)*[ \t]+([^>\n]{1,200})>")
@@ -42,7 +42,7 @@ def _cues(text: str, path: Path) -> Iterator[tuple[float, str | None, list[str]]
             captions = webvtt.WebVTT.from_buffer(iter(text.splitlines(keepends=True)), format="srt").captions
     except Exception as error:  # a third party's parser, on any bytes: whatever it raises means one thing
         what = "WEBVTT and timed cues" if path.suffix.lower() == ".vtt" else "numbered, timed cues"
-        raise FileFault(path, "", f"is not a caption file, expected {what} ({error})") from None
+        raise FileFault(path, "", f"is not a caption file, expected {what} ({fold(str(error))})") from None
     for caption in captions:
         parts = _VOICE.split(caption.raw_text)
         for voice, words in [(None, parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]:

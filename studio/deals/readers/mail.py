@@ -9,25 +9,23 @@ from typing import Any
 from playbook.text_files import FileFault
 from studio.deals.encoding import decode
 from studio.deals.evidence import Artefact, clean, fold
+from studio.deals.readers.html_words import html_words
 from studio.deals.readers.prose import mail_paragraphs
 
 _SHOWN = ("From", "To", "Date", "Subject")
+_MOST_HEADERS = 128_000
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
 _MARK = re.compile(r"[ \t]*>[> \t]*")
 _ITEM = re.compile(r"[-*•]\s|\d+[.)]\s|On\s.*wrote:$")
 # Mailers wrap at 72 to 80: a shorter line ends where its writer ended it.
 _WRAPPED = 50
-_PARTED = ["p", "blockquote", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"]
-_ALONE = ["address", "article", "div", "dd", "dt", "footer", "form", "header", "hr", "li", "main", "pre",
-          "section", "tr"]
 
 
 def read(raw: bytes, path: Path) -> Artefact:
     """Return the mail in an .eml file. Raises FileFault."""
-    raw = raw.strip()
     if raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         raw = decode(raw, path).encode("utf-8", "replace")
-    # A zip or an image has no header line, so it fails below; NULs must fail here.
+    raw = raw.strip()
     parts = _BLANK_LINE.split(raw, maxsplit=1)
     headers = _headers(parts[0], path)
     body = _body(raw, path).strip()
@@ -42,15 +40,28 @@ def read(raw: bytes, path: Path) -> Artefact:
 
 
 def _headers(raw: bytes, path: Path) -> dict[str, str]:
+    # The older policy: the newer one parses a header in time that grows with its square.
     from email import message_from_string, policy
 
+    if len(raw) > _MOST_HEADERS:
+        raise FileFault(path, "headers", f"have {len(raw)} bytes, expected at most {_MOST_HEADERS}")
     text = decode(raw, path)
     try:
-        message = message_from_string(text + "\n\n", policy=policy.default)
-        found = {name: message[name] for name in _SHOWN}
-        return {name: words for name, value in found.items() if value and (words := fold(clean(str(value))))}
+        message = message_from_string(text + "\n\n", policy=policy.compat32)
+        found = {name: _decoded(str(message[name] or "")) for name in _SHOWN}
+        return {name: words for name, value in found.items() if (words := fold(clean(value)))}
     except Exception as error:  # the email package fails in many ways on malformed headers
-        raise FileFault(path, "headers", f"are malformed, expected a mail ({error})") from None
+        raise FileFault(path, "headers", f"are malformed, expected a mail ({fold(str(error))})") from None
+
+
+def _decoded(value: str) -> str:
+    from email.errors import HeaderParseError
+    from email.header import decode_header, make_header
+
+    try:
+        return str(make_header(decode_header(value))) if "=?" in value else value
+    except (HeaderParseError, LookupError, ValueError):
+        return value
 
 
 def _body(raw: bytes, path: Path) -> str:
@@ -61,11 +72,11 @@ def _body(raw: bytes, path: Path) -> str:
         if part is None:
             return ""
         text = _payload(part, path)
-        return _unwrapped(clean(_html_text(text) if part.get_content_subtype() == "html" else text))
+        return _unwrapped(clean(html_words(text) if part.get_content_subtype() == "html" else text))
     except FileFault:
         raise
     except Exception as error:  # as above, and in the HTML parser
-        raise FileFault(path, "body", f"is malformed, expected text or HTML ({error})") from None
+        raise FileFault(path, "body", f"is malformed, expected text or HTML ({fold(str(error))})") from None
 
 
 def _unwrapped(body: str) -> str:
@@ -90,39 +101,6 @@ def _payload(part: Any, path: Path) -> str:
     if charset and charset not in ("us-ascii", "ascii"):
         try:
             return raw.decode(charset)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             pass
     return decode(raw, path)
-
-
-def _html_text(markup: str) -> str:
-    """Return the words of HTML, a block a line, quoted blocks marked with `>`."""
-    from bs4 import BeautifulSoup, NavigableString
-
-    soup = BeautifulSoup(markup, "html.parser")
-    for hidden in soup(["script", "style", "head", "title", "template"]):
-        hidden.extract()
-    for hidden in soup.find_all(style=re.compile(r"display\s*:\s*none", re.IGNORECASE)):
-        hidden.extract()
-    for string in list(soup.find_all(string=True)):
-        if type(string) is NavigableString:
-            string.replace_with(re.sub(r"\s+", " ", string))
-        else:
-            string.extract()
-    for line in soup("br"):
-        line.replace_with("\n")
-    for block in soup(_PARTED + _ALONE):
-        gap = "\n\n" if block.name in _PARTED else "\n"
-        block.insert_before(gap)
-        block.insert_after(gap)
-    for cell in soup(["td", "th"]):
-        cell.insert_after(" ")
-    for quote in reversed(soup("blockquote")):
-        lines = _tidy(quote.get_text()).split("\n")
-        quote.replace_with("\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n")
-    return _tidy(soup.get_text())
-
-
-def _tidy(text: str) -> str:
-    lines = [" ".join(line.split(" ")).strip(" \t") for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

@@ -55,7 +55,7 @@ def names_in(lines: Iterable[Line]) -> Counter[str]:
 
 def _is_name(written: str, times: int) -> bool:
     words = _ASIDE.sub("", written).split()
-    if not words or words[0].casefold() in _HEADERS or len(words) > 5:
+    if not words or written.casefold() in _HEADERS or len(words) > 5:
         return False
     # A lower-case word ahead of a colon is speech ("here is the thing: ..."), unless it recurs.
     return times > 1 or all(not w[0].islower() or w in _SMALL for w in words)
@@ -65,7 +65,9 @@ def is_call(lines: list[Line]) -> bool:
     """Tell whether most lines name a speaker and at least two speakers recur."""
     names = names_in(lines)
     named = sum(names.values())
-    return named * 2 > len(lines) and sum(1 for n in names.values() if n > 1) >= 2
+    # A name alone on its line is named by one line and speaks on the next.
+    alone = sum(1 for line in lines if line.speaker in names and not line.words)
+    return named * 2 > len(lines) - alone and sum(1 for n in names.values() if n > 1) >= 2
 
 
 def said_in(lines: list[Line], raw: list[str]) -> list[Said]:

@@ -10,7 +10,7 @@ from playbook.text_files import FileFault
 from studio.deals.encoding import decode
 from studio.deals.evidence import Artefact, EvidenceType, TurnSide, call_of, clean
 from studio.deals.readers.prose import is_mail, labels, mail_paragraphs, paragraphs
-from studio.deals.readers.speech import is_call, said_in, split_line
+from studio.deals.readers.speech import Line, is_call, said_in, split_line
 from studio.deals.yaml_files import parse_bounded_yaml
 
 TYPES: tuple[str, ...] = get_args(EvidenceType)
@@ -34,16 +34,15 @@ def read(raw: bytes, path: Path) -> Artefact:
     parsed = [split_line(line) for line in lines]
     kind = _type(matter, title, path, text) or ("call" if is_call(parsed) else "")
     if kind == "call":
-        return _call(lines, title, path)
+        return _call(lines, parsed, title, path)
     return _prose(kind or _guess(path.stem), text, title, matter)
 
 
-def _call(lines: list[str], title: str, path: Path) -> Artefact:
-    if not title and lines[0].startswith("#"):
+def _call(lines: list[str], parsed: list[Line], title: str, path: Path) -> Artefact:
+    headings = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    if headings and not title:
         title = lines[0].strip("# ")
-    while lines and lines[0].startswith("#"):
-        lines = lines[1:]
-    said = said_in([split_line(line) for line in lines], lines)
+    said = said_in(parsed[headings:], lines[headings:])
     if not any(one.speaker and any(one.words) for one in said):
         raise FileFault(path, "line 1", "names no speaker, expected a call with lines like 'Name: words'")
     return call_of(said, title)
@@ -70,9 +69,11 @@ def _submitter(values: dict[str, str]) -> str:
 
 
 def _type(matter: dict[str, Any], title: str, path: Path, text: str) -> str:
-    """The type that the file tells; front matter knows no form, so the name may say it."""
+    """The type that the file tells; the contract's front matter knows no form, so the name may say it."""
     written = _word(matter, "type")
-    if written in ("", "document") and (_FORM.search(path.stem) or _FORM.search(title)):
+    if written in ("", "document", "note") and _FORM.search(path.stem):
+        return "form"
+    if written in ("", "document") and _FORM.search(title):
         return "form"
     return written or ("email" if is_mail(text) else "")
 

@@ -42,15 +42,15 @@ class Metric(NamedTuple):
 
 _TABLE = (
     Metric("right_with_quote", "Right, with a quote", right_with_quote, "higher",
-           "Of the things buyers gave us something on, how often the draft judged the state of play correctly and "
-           "showed the very words that prove it."),
+           "Of the things buyers gave us something on, how often the draft judged the state correctly "
+           "and showed the very words that prove it."),
     Metric("evidence_recall", "Evidence found", evidence_recall, "higher",
            "Of the sentences an expert would point to, the share the draft pointed to."),
     Metric("evidence_precision", "Evidence to the point", evidence_precision, "higher",
            "Of the sentences the draft pointed to, the share an expert also would."),
     Metric("status_accuracy", "Statuses right", status_accuracy, "higher",
-           "Of the eight qualification elements, the share judged as an expert judges them; some of it can be had "
-           "without reading, so look at the text-blind row too."),
+           "Of the eight qualification elements, the share judged as an expert judges them; some can be "
+           "had without reading, so look at the text-blind row too."),
     Metric("evidenced_recall", "Strengths recognised", evidenced_recall, "higher",
            "Of what buyers have truly established, the share the draft says is established."),
     Metric("false_confidence", "False confidence", false_confidence, "lower",
@@ -73,8 +73,8 @@ _TABLE = (
     Metric("action_hit_at_3_chance", "Right action in three by chance", action_hit_at_3_chance, "neither",
            "How often one of three actions drawn blindly would count as right: the floor for three."),
     Metric("behaviour_agreement", "Behaviour agreement", behaviour_agreement, "higher",
-           "How far the scores for seller behaviours agree with an expert's beyond chance: 1 is full agreement, "
-           "0 is no better than chance."),
+           "How far the scores for seller behaviours agree with an expert's beyond chance: 1 is full "
+           "agreement, 0 is no better than chance."),
     Metric("stage_accuracy", "Stage right", stage_accuracy, "higher",
            "How often the stage that the draft says buyers support is the one an expert says."),
     Metric("groundedness", "Quotes verbatim", groundedness, "higher",

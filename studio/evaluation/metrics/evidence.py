@@ -21,7 +21,8 @@ def right_with_quote(draft: Draft, sheet: Sheet) -> Score:
     if off := no_form(draft):
         return off
     present = [e for e in sheet.judged() if sheet.status(e) != "missing"]
-    right = [e for e in present if status_of(draft, e) == sheet.status(e) and _has_gold_quote(draft, sheet, e)]
+    right = [e for e in present
+             if status_of(draft, e) == sheet.status(e) and _has_gold_quote(draft, sheet, e)]
     score = share(len(right), len(present), "elements not missing", "are right, with a gold quote")
     return score if score.value is None else Score(score.value, f"{score.reason}: {listing(right)}")
 

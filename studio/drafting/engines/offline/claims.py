@@ -2,78 +2,131 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from studio.drafting.engines.offline.entities import People, dates, numbers, plain
 from studio.drafting.engines.offline.index import Index, Passage
-from studio.drafting.engines.offline.language import stems
+from studio.drafting.engines.offline.language import STOP, stem, stems, words
 
-CLAIM_FEATURES = ("claim_same", "claim_prompt", "claim_other", "claim_speaker", "claim_words", "from_record")
+CLAIM_FEATURES = (
+    "same", "same_turn", "prompted", "other_person", "other_figure", "other_date", "other_name", "speaker", "words",
+    "prompt_words", "negative_claim", "record", "later", "same_denied", "prompted_denied", "words_denied",
+    "negative_affirmed", "speaker_denies", "other_denied",
+)
+_AT = {name: number for number, name in enumerate(CLAIM_FEATURES)}
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÞŠŽ][\w’'&-]+")
+_NEGATIVE = re.compile(r"^\W*(?:none|no|nobody|nothing|not|n/a|never)\b|\b(?:no (?:other|one|serious|real|need|comm)|"
+                       r"nobody|none|nothing|without|no competit\w*|not needed)\b", re.I)
+_UNIT = re.compile(r"(\d[\d.,]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
+                   r"forty|fifty|sixty|ninety|hundred|thousand|million)\b)(?:\s*(?:k|m|mn|million|thousand))?[\s-]+"
+                   r"([a-zà-ÿ%]{2,})", re.I)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Claim:
     """One assertion by the record or by a seller, with the facts it names."""
 
     text: str
     field: str | None
     passage: Passage | None
+    place: int
     people: frozenset[str]
     names: frozenset[str]
     numbers: frozenset[float]
+    units: frozenset[str]
     dates: frozenset[str]
     stems: frozenset[str]
+    negative: bool
 
 
-def make_claim(text: str, who: People, field: str | None = None, passage: Passage | None = None) -> Claim:
-    """Return a claim with its facts picked out."""
-    return Claim(text, field, passage, who.mentioned(text), _names(text), frozenset(numbers(text)), dates(text),
-                 frozenset(stems(text)))
+def make_claim(text: str, who: People, field: str | None = None, passage: Passage | None = None,
+               place: int = -1) -> Claim:
+    """Return a claim with its facts picked out; `place` orders it among passages."""
+    return Claim(text, field, passage, place, who.mentioned(text), _names(text), frozenset(numbers(text)),
+                 _units(text), dates(text), frozenset(stems(text)), bool(_NEGATIVE.search(text)))
 
 
 def _names(text: str) -> frozenset[str]:
-    return frozenset(plain(n).removesuffix("'s").removesuffix("’s") for n in _CAPITAL.findall(text) if len(n) > 2)
+    return frozenset(n for c in _CAPITAL.findall(text)
+                     if len(n := plain(c).removesuffix("'s").removesuffix("’s")) > 2 and n not in STOP)
 
 
-def compare_claims(index: Index, claims: Sequence[Claim]) -> np.ndarray:
+def _units(text: str) -> frozenset[str]:
+    return frozenset(stem(unit.lower()) for _, unit in _UNIT.findall(text) if unit.lower() not in STOP)
+
+
+def compare_claims(index: Index, claims: Sequence[Claim], idf: Callable[[str], float]) -> np.ndarray:
     """Return passages × CLAIM_FEATURES, the strongest over the claims.
 
-    `claim_same`: the passage names a fact of the claim; `claim_prompt`: what
-    was said just before does; `claim_other`: it names another fact of the
-    same kind; `claim_speaker`: the person claimed speaks of themselves;
-    `claim_words`: share of the claim's words; `from_record`: a field claims it.
+    A fact is the *same* when the passage names the claim's person, name,
+    figure (scale words aside) or date, *other* when it names another of that
+    kind in the same unit; *denied* when the passage negates or corrects.
     """
     found = np.zeros((len(index.passages), len(CLAIM_FEATURES)), dtype=np.float32)
     if not claims:
         return found
-    capitals: dict[str, frozenset[str]] = {}
+    turn_words: dict[tuple[str, int], set[int]] = {}
     for row, passage in enumerate(index.passages):
         if passage.side == "seller" and passage.type != "call":
             continue
-        names = capitals.setdefault(passage.text, _names(passage.text))
-        prompts = capitals.setdefault(passage.prompt, _names(passage.prompt)) if passage.prompt else frozenset()
-        for claim in claims:
-            if claim.passage is passage:
-                continue
-            same = _same(claim, passage.people, names, passage.numbers, passage.dates)
-            other = not same and bool(
-                (claim.people and passage.people - claim.people)
-                or (claim.numbers and passage.numbers) or (claim.dates and passage.dates))
-            prompted = bool(passage.prompt) and _same(claim, frozenset(), prompts, numbers(passage.prompt),
-                                                      dates(passage.prompt))
-            speaker = passage.person in claim.people and (passage.flag("first_person"))
-            common = len(claim.stems & set(passage.stems)) / (1 + len(claim.stems))
-            values = (same, prompted, other, speaker, common, claim.field is not None)
-            found[row] = np.maximum(found[row], np.array(values, dtype=np.float32))
+        for number, claim in enumerate(claims):
+            values = _compared(passage, row, claim, idf)
+            if values[_AT["same"]]:
+                turn_words.setdefault((passage.evidence, passage.turn), set()).add(number)
+            found[row] = np.maximum(found[row], values)
+    for row, passage in enumerate(index.passages):
+        if (passage.evidence, passage.turn) in turn_words:
+            found[row, _AT["same_turn"]] = 1
     return found
+
+
+def _compared(passage: Passage, row: int, claim: Claim, idf: Callable[[str], float]) -> np.ndarray:
+    values = np.zeros(len(CLAIM_FEATURES), dtype=np.float32)
+    names = _names(passage.text)
+    figures, days = passage.numbers, passage.dates
+    denied = passage.flag("negation") or passage.flag("denial") or passage.flag("change")
+    same = _same(claim, passage.people, names, figures, days)
+    prompted = bool(passage.prompt) and _same(claim, frozenset(), _names(passage.prompt), numbers(passage.prompt),
+                                              dates(passage.prompt))
+    share = _overlap(claim.stems, passage.stems, idf)
+    prompt_share = _overlap(claim.stems, stems(passage.prompt), idf) if passage.prompt else 0.0
+    speaker = passage.person in claim.people and passage.flag("first_person")
+    other_person = bool(claim.people) and bool(passage.people - claim.people) and not passage.people & claim.people
+    other_figure = bool(claim.numbers and figures) and not _near(claim.numbers, figures) and (
+        bool(claim.units & _units(passage.text)) or not claim.units)
+    other_date = bool(claim.dates and days) and not claim.dates & days
+    other_name = bool(claim.names and names) and not claim.names & names
+    values[:] = (
+        same, 0, prompted, other_person, other_figure, other_date, other_name, speaker, share, prompt_share,
+        claim.negative, claim.field is not None, row > claim.place, same and denied, prompted and denied,
+        share * denied, claim.negative and not passage.flag("negation"), speaker and denied,
+        (other_person or other_figure or other_date) and denied)
+    return values
+
+
+def _overlap(mine: frozenset[str], theirs: Sequence[str], idf: Callable[[str], float]) -> float:
+    total = sum(idf(w) for w in mine)
+    return sum(idf(w) for w in mine.intersection(theirs)) / total if total else 0.0
+
+
+def _near(mine: frozenset[float], theirs: Sequence[float]) -> bool:
+    return any(_alike(a, b) for a in mine for b in theirs)
+
+
+def _alike(a: float, b: float) -> bool:
+    """Equal within two per cent, thousands left out: "four" for 4,000,000."""
+    if a <= 0 or b <= 0:
+        return a == b
+    ratio = a / b
+    steps = round(math.log(ratio, 1000))
+    return abs(ratio / 1000.0 ** steps - 1) <= 0.02
 
 
 def _same(claim: Claim, people: frozenset[str], names: frozenset[str], figures: Sequence[float],
           days: frozenset[str]) -> bool:
-    return bool(claim.people & people or claim.names & names or claim.dates & days or any(
-        abs(a - b) <= 0.02 * max(abs(a), abs(b)) for a in claim.numbers for b in figures))
+    return bool(claim.people & people or claim.names & names or claim.dates & days or _near(claim.numbers, figures))

@@ -14,6 +14,7 @@ from studio.drafting.engines.offline.language import FLAG_NAMES, all_stems, flag
 
 ANSWER_SENTENCES = 3
 ACKNOWLEDGEMENT_WORDS = 4
+FIELD_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +103,8 @@ def index_evidence(evidence: Iterable[Evidence], people: Sequence[tuple[str, str
 def _passages(item: Evidence, who: People) -> Iterable[Passage]:
     total = max(1, len(item.text))
     for number, turn in enumerate(item.turns):
+        if item.type == "email" and turn.label:
+            continue
         prompt, asked = _prompt(item, number) if item.type == "call" else ("", False)
         for order, (start, end) in enumerate(sentences(turn.text, turn.start)):
             text = item.text[start:end]
@@ -110,13 +113,15 @@ def _passages(item: Evidence, who: People) -> Iterable[Passage]:
                 evidence=item.id, type=item.type, turn=number, start=start, end=end, text=text,
                 speaker=turn.person or turn.speaker, person=turn.person, side=_side(item, turn),
                 prompt=prompt if order < ANSWER_SENTENCES else "", asked=asked and order < ANSWER_SENTENCES,
-                order=order, place=start / total, quoted=getattr(turn, "quoted", False), people=people,
+                order=order, place=start / total, quoted=turn.quoted, people=people,
                 stems=stems(text), all_stems=all_stems(text), flags=flags(text),
                 kinds=kinds(text, people), length=len(words(text)))
 
 
 def _side(item: Evidence, turn: Turn) -> str:
-    return "form" if item.type == "form" and getattr(turn, "label", None) else turn.side
+    """Whose words they are; a short value in a form is a field, not a statement."""
+    filled = item.type == "form" and turn.label and len(words(turn.text)) < FIELD_WORDS
+    return "form" if filled else turn.side
 
 
 def _prompt(item: Evidence, number: int) -> tuple[str, bool]:

@@ -1,0 +1,27 @@
+"""The app: entry point and navigation."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+# `streamlit run` puts only this folder on sys.path.
+ROOT = str(Path(__file__).resolve().parent.parent)
+if ROOT not in sys.path:
+    sys.path.insert(0, ROOT)
+
+import streamlit as st  # noqa: E402
+
+from studio.ui.links import PAGES  # noqa: E402
+from studio.ui.theme import ICON, apply  # noqa: E402
+
+GROUPS = {"Start": ("home",), "Codify": ("playbook",), "Try": ("deals", "sandbox"), "Prove": ("compare",)}
+
+st.set_page_config(page_title="Playbook Studio", page_icon=str(ICON), layout="wide")
+page = st.navigation({
+    group: [st.Page(PAGES[name], title=name.capitalize(), url_path=name, default=name == "home")
+            for name in names if PAGES[name].is_file()]
+    for group, names in GROUPS.items()
+})
+apply()
+page.run()

@@ -1,0 +1,138 @@
+"""A comparison in a process of its own, so that the app stays quick and Stop means stop."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from studio import paths
+from studio.actions import data_folder
+
+State = Literal["running", "done", "stopped", "failed"]
+
+
+@dataclass
+class Measurement:
+    """One comparison under way: how far it is, and how it ended."""
+
+    process: Any
+    began: float = field(default_factory=time.monotonic)
+    done: int = 0
+    planned: int = 0
+    state: State = "running"
+    fault: str = ""
+
+    @property
+    def share(self) -> float:
+        """How much is done, 0 to 1."""
+        return min(1.0, self.done / self.planned) if self.planned else 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been running."""
+        return time.monotonic() - self.began
+
+    def stop(self) -> None:
+        """End it at once; what was kept before stays, this one leaves nothing."""
+        if self.state == "running":
+            self.state = "stopped"
+            _end(self.process)
+
+
+_current: list[Measurement] = []
+_starting = threading.Lock()
+
+
+def current() -> Measurement | None:
+    """Return the comparison that is under way, or the last one that was."""
+    return _current[-1] if _current else None
+
+
+def start(deals: Sequence[str | Path], *, playbook: str = "reference", workflow: str = "deal_review",
+          controls: bool = True) -> Measurement:
+    """Start measuring all levels on these deals; the result is kept in the data folder.
+
+    One at a time: while one is under way, that one is returned.
+    """
+    with _starting:
+        if _current and _current[-1].state == "running":
+            return _current[-1]
+        _current[:] = [_started(deals, playbook, workflow, controls)]
+        return _current[-1]
+
+
+def forget() -> None:
+    """Put away how the last comparison ended."""
+    if _current and _current[-1].state != "running":
+        _current.clear()
+
+
+def _started(deals: Sequence[str | Path], playbook: str, workflow: str, controls: bool) -> Measurement:
+    order = json.dumps({"deals": [str(d) for d in deals], "playbook": playbook, "workflow": workflow,
+                        "placebo": controls})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "studio.measuring", order], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL, text=True, encoding="utf-8", errors="replace", start_new_session=True,
+        env=_environment())
+    measurement = Measurement(process)
+    threading.Thread(target=_follow, args=(measurement,), daemon=True).start()
+    return measurement
+
+
+def latest_stamp() -> tuple[str, int] | None:
+    """Return the last kept comparison's file and its time, to tell whether there is a newer one."""
+    found = sorted((data_folder() / "comparisons").glob("compare-*.json"))
+    return (found[-1].name, found[-1].stat().st_mtime_ns) if found else None
+
+
+def _environment() -> dict[str, str]:
+    path = os.pathsep.join(p for p in (str(paths.root()), os.environ.get("PYTHONPATH", "")) if p)
+    return os.environ | {"PLAYBOOK_STUDIO_HOME": str(data_folder()), "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
+
+
+def _follow(measurement: Measurement) -> None:
+    """Read the process's progress until it ends."""
+    process, errors = measurement.process, []
+    reader = threading.Thread(target=lambda: errors.extend(process.stderr), daemon=True)
+    reader.start()
+    for line in process.stdout:
+        with contextlib.suppress(ValueError):
+            measurement.done, measurement.planned = map(int, line.split())
+    code = process.wait()
+    reader.join(timeout=5)
+    if measurement.state == "running":
+        said = [e.strip() for e in errors if e.strip()]
+        measurement.fault = said[-1] if code and said else ""
+        measurement.state = "failed" if code else "done"
+
+
+def _end(process: Any) -> None:
+    """End the process and the workers it started."""
+    with contextlib.suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+def main(order: str) -> None:
+    """Run one comparison, printing `done planned` a line."""
+    from studio.actions import compare_levels
+
+    wanted = json.loads(order)
+    compare_levels(wanted["deals"], playbook=wanted["playbook"], workflows=(wanted["workflow"],),
+                   placebo=wanted["placebo"], progress=lambda done, planned: print(done, planned, flush=True))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

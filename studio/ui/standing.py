@@ -1,0 +1,39 @@
+"""Where a playbook stands: depth by pillar, and what to codify next."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from playbook.model import DEPTHS, Playbook
+from playbook.specificity import Specificity, pillar_scores, specificity
+from studio.ui.parts import share_bar
+
+PILLARS = {"process": "Process", "qualification": "Qualification", "method": "Method", "behaviours": "Behaviours",
+           "plays": "Plays", "orchestration": "Agents", "governance": "Judgements"}
+
+
+def entry_caption(one: Specificity, findings: int) -> str:
+    """Return the depth of an entry as dots and a word, with its findings."""
+    reached = DEPTHS.index(one.depth) + 1 if one.depth else 0
+    dots = "●" * reached + "○" * (len(DEPTHS) - reached)
+    notes = f" · {findings} wording {'note' if findings == 1 else 'notes'}" if findings else ""
+    return f"{dots} {(one.depth or 'empty').capitalize()}{notes}"
+
+
+def pillar_bars(book: Playbook) -> str:
+    """Return a depth bar for each pillar, those with nothing in them too."""
+    scores, entries = pillar_scores(book), specificity(book)
+    rows = []
+    for pillar, name in PILLARS.items():
+        own = [e for e in entries if e.pillar == pillar]
+        if own or pillar in ("process", "qualification", "method", "behaviours"):
+            rows.append(share_bar(name, scores.get(pillar, 0.0), _words(own)))
+    return f'<div class="pb-bars">{"".join(rows)}</div>'
+
+
+def _words(own: list[Specificity]) -> str:
+    if not own:
+        return "nothing written yet"
+    usual = Counter(e.depth for e in own).most_common(1)[0][0] or "empty"
+    count = f"{len(own)} {'entry' if len(own) == 1 else 'entries'}"
+    return f"{count}, {'all' if all(e.depth == own[0].depth for e in own) else 'mostly'} {usual}"
