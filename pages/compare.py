@@ -12,8 +12,8 @@ from studio.ui.side_by_side import show_side_by_side
 
 VIEWS = {"deal": "One deal, side by side", "curve": "The quality curve"}
 
-parts.page_header("Compare", "The same deal, the same engine, more or less of your playbook: see what the writing buys, "
-                             "then measure it.")
+parts.page_header("Compare", "The same deal, the same engine, more or less of your playbook: see what the writing "
+                             "buys, then measure it.")
 view = pick("view", list(VIEWS), label="View", say=VIEWS.get, widget=st.segmented_control, required=True,
             label_visibility="collapsed")
 if view == "curve":

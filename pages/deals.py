@@ -13,7 +13,7 @@ from studio.ui.deals_one import show_deal
 
 found, faults = actions.deals_by_id()
 wanted = choice("deal")
-if wanted is None or "list" in st.query_params:
+if wanted is None:
     parts.page_header("Deals", "Every deal with what was said and written in it, so that each claim can be checked "
                                "against the words behind it.")
     show_cards(found)

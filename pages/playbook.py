@@ -12,7 +12,7 @@ from studio import actions
 from studio.ui import parts
 from studio.ui.choices import choice, pick
 from studio.ui.entries import entry_head, entry_markup, entry_names, finding_markup, ladder_markup
-from studio.ui.standing import PILLARS, entry_caption
+from studio.ui.standing import PILLARS, entry_caption, entry_label
 
 parts.page_header("Playbook", "The standard your drafts are measured against: what is written, how deep it goes, and "
                               "what is still open to opinion.")
@@ -46,8 +46,8 @@ here = [path for path, (belongs, _) in entries.items() if belongs == pillar]
 
 left, right = st.columns([1, 2.4], gap="large")
 with left, st.container(key="list_entries"):
-    path = pick("entry", here, label="Entries", say=lambda p: entries[p][1].name, widget=st.radio,
-                captions=[entry_caption(depths[p], len(found.get(p, []))) for p in here],
+    path = pick("entry", here, label="Entries", widget=st.radio,
+                say=lambda p: entry_label(pillar, p, entries[p][1].name), captions=[entry_caption(depths[p], len(found.get(p, []))) for p in here],
                 label_visibility="collapsed")
 with right:
     entry = entries[path][1]

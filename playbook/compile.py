@@ -10,12 +10,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from playbook.ladder import Level, at_level
-from playbook.model import Behaviour, Element, Entry, ExitCriterion, Play, Playbook, Stage
+from playbook.model import Behaviour, Element, Entry, ExitCriterion, Pillar, Play, Playbook, Stage
 
 _IDENTITY = {"id", "canonical", "applies_when", "owner", "sources", "review_by", "archived"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Standard:
     """A playbook cut to one deal: archived and foreign entries are gone."""
 
@@ -60,6 +60,14 @@ class Standard:
         return "\n\n".join(f"## {path}\n{entry_text(entry)}" for path, entry in self.paths.items())
 
 
+def live_entries(book: Playbook) -> Iterator[tuple[Pillar, str, Entry]]:
+    """Every entry that is not archived, with its pillar and path, in reading order."""
+    gone = tuple(f"process.{stage.id}." for stage in book.process if stage.archived)
+    for pillar, path, entry in book.entries():
+        if not entry.archived and not path.startswith(gone):
+            yield pillar, path, entry
+
+
 def compile_standard(
     book: Playbook, *, level: Level | None = None, amount: float | None = None,
     employees: int | None = None, industry: str = "",
@@ -101,8 +109,8 @@ def _lines(part: BaseModel, indent: int) -> Iterator[str]:
     pad = "  " * indent
     for field in type(part).model_fields:
         value = getattr(part, field)
-        if field in _IDENTITY or value in (None, "", [], False) or (isinstance(part, Stage) and isinstance(
-                value, list) and value and isinstance(value[0], ExitCriterion)):
+        if field in _IDENTITY or value is False or value in (None, "", []) or (isinstance(part, Stage) and isinstance(
+                value, list) and isinstance(value[0], ExitCriterion)):
             continue
         label = field.replace("_", " ")
         if isinstance(value, BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,17 @@ from playbook.model import Playbook
 from playbook.text_files import FileFault, parse_yaml, read_yaml, write_yaml
 
 LIBRARY = Path(__file__).parent / "library"
+
+_EXPECTED = {
+    "extra_forbidden": "is not a field here, expected one of the schema's names",
+    "missing": "is missing, expected a value",
+    "string_type": "expected text (in quotes if it looks like a number or a date)",
+    "string_too_short": "is empty, expected text",
+    "list_type": "expected a list",
+    "dict_type": "expected a mapping",
+    "model_type": "expected a mapping",
+    "int_type": "expected a whole number",
+}
 
 
 def library_ids() -> list[str]:
@@ -25,13 +37,11 @@ def read_playbook(where: str | Path) -> Playbook:
 
     Raises FileFault with the file, the entry and what was expected.
     """
-    path = Path(where)
-    shipped = LIBRARY / f"{where}.yaml"
-    if not path.exists() and path.name == str(where) and shipped.exists():
-        path = shipped
-    elif not path.exists():
-        known = ", ".join(library_ids())
-        raise FileFault(where, "", f"no such playbook, expected a file or one of {known}")
+    path, known = Path(where), library_ids()
+    if str(where) in known and not os.path.isfile(path):
+        path = LIBRARY / f"{where}.yaml"
+    elif not os.path.exists(path):
+        raise FileFault(where, "", f"no such playbook, expected a file or one of {', '.join(known)}")
     return _validated(read_yaml(path), path)
 
 
@@ -57,23 +67,27 @@ def first_fault(error: ValidationError, data: Any) -> tuple[str, str]:
     """Return where the first fault stands, by entry ids, and what was expected."""
     faults = error.errors(include_url=False)
     first = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
+    if first["type"] == "invalid_key":
+        return _place(first["loc"][:-2], data), f"the key {first['input']!r} is no text, expected a field's name"
+    kind, found = first["type"], first.get("input")
+    message = _EXPECTED.get(kind) or first["msg"].removeprefix("Value error, ")
+    if kind == "literal_error":
+        message = f"expected one of {first['ctx']['expected'].replace(chr(39), '').replace(' or ', ', ')}"
+    shown = kind not in ("extra_forbidden", "missing") and isinstance(found, str | int | float)
+    return _place(first["loc"], data), message + (f" (found {str(found)[:60]!r})" if shown else "")
+
+
+def _place(steps: tuple[int | str, ...], data: Any) -> str:
     where, here = [], data
-    for step in first["loc"]:
+    for step in steps:
         if isinstance(step, int):
             here = here[step] if isinstance(here, list) and step < len(here) else None
             name = here.get("id") if isinstance(here, dict) else None
             where.append(str(name) if name else f"[{step + 1}]")
-        else:
+        elif "[" not in step:  # pydantic adds "literal[…]" for a choice of kinds
             here = here.get(step) if isinstance(here, dict) else None
-            where.append(str(step))
-    message = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
-        message = "is not a field here, expected one of the schema's names"
-    elif first["type"] == "missing":
-        message = "is missing, expected a value"
-    elif "input" in first and isinstance(first["input"], str | int | float):
-        message += f" (found {str(first['input'])[:60]!r})"
-    return ".".join(where), message
+            where.append(step)
+    return ".".join(where)
 
 
 def as_data(book: Playbook) -> dict[str, Any]:
@@ -85,7 +99,8 @@ def _pruned(value: Any) -> Any:
     if isinstance(value, dict):
         first = [k for k in ("id", "name", "version", "specificity", "canonical") if k in value]
         ordered = first + [k for k in value if k not in first]
-        return {k: p for k in ordered if (p := _pruned(value[k])) not in ({}, [], None)}
+        # An empty condition differs from none, so that reading back gives an equal playbook.
+        return {k: p for k in ordered if (p := _pruned(value[k])) not in ({}, [], None) or k == "applies_when"}
     if isinstance(value, list):
         return [_pruned(v) for v in value]
     return value

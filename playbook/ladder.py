@@ -35,7 +35,7 @@ def _taken(part: BaseModel, limit: int) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for field in kind.model_fields:
         value = getattr(part, field)
-        if DEPTHS.index(depth_of(kind, field)) > limit or field not in part.model_fields_set:
+        if DEPTHS.index(depth_of(kind, field)) > limit:
             continue
         if isinstance(value, BaseModel):
             kept[field] = _taken(value, limit)

@@ -8,6 +8,7 @@ from statistics import fmean
 
 from pydantic import BaseModel
 
+from playbook.compile import live_entries
 from playbook.ladder import depth_of
 from playbook.model import DEPTHS, Depth, Entry, Playbook
 from playbook.model.playbook import Pillar
@@ -62,33 +63,36 @@ class Specificity:
 
 def entry_specificity(path: str, pillar: Pillar, entry: Entry) -> Specificity:
     """Return how specific one entry is."""
-    missing: dict[Depth, list[str]] = {d: [] for d in DEPTHS}
-    for depth, what in _gaps(entry, ""):
-        missing[depth].append(what)
+    missing: dict[Depth, tuple[str, ...]] = {}
+    for depth, what in _keys(entry, ""):
+        missing[depth] = missing.get(depth, ()) + ((what,) if what else ())
+    ahead: tuple[str, ...] = ()
+    for depth in reversed(DEPTHS):  # a depth that asks for nothing of its own is reached with the next that does
+        ahead = missing.setdefault(depth, ahead)
     steps, open_ = [], False
     for depth in DEPTHS:
         open_ = open_ or bool(missing[depth])
-        steps.append(Step(depth, not open_, tuple(missing[depth])))
+        steps.append(Step(depth, not open_, missing[depth]))
     reached = [s.depth for s in steps if s.reached]
     return Specificity(path, pillar, entry.name, entry.owner, reached[-1] if reached else None, tuple(steps))
 
 
-def _gaps(part: BaseModel, of: str) -> Iterator[tuple[Depth, str]]:
+def _keys(part: BaseModel, of: str) -> Iterator[tuple[Depth, str]]:
+    """Every field that a depth asks for, with what is missing of it; empty where it is filled."""
     kind = type(part)
     for field, info in kind.model_fields.items():
         extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
         value = getattr(part, field)
+        if isinstance(value, list):
+            value = [v for v in value if not getattr(v, "archived", False)]
         if extra.get("key"):
             enough = extra.get("enough", 1)
-            if isinstance(value, list):
-                if len(value) < enough:
-                    yield depth_of(kind, field), _plain(field, of, enough - len(value), enough)
-            elif not value:
-                yield depth_of(kind, field), _plain(field, of, 1, 1)
+            short = max(0, enough - len(value)) if isinstance(value, list) else int(not value)
+            yield depth_of(kind, field), _plain(field, of, short, enough) if short else ""
         if isinstance(value, list):
             for item in value:
                 if isinstance(item, BaseModel) and not isinstance(item, Entry):
-                    yield from _gaps(item, getattr(item, "name", ""))
+                    yield from _keys(item, getattr(item, "name", ""))
 
 
 def _plain(field: str, of: str, short: int, enough: int) -> str:
@@ -99,7 +103,7 @@ def _plain(field: str, of: str, short: int, enough: int) -> str:
 
 def specificity(book: Playbook) -> list[Specificity]:
     """Return how specific every entry is, in reading order."""
-    return [entry_specificity(path, pillar, e) for pillar, path, e in book.entries() if not e.archived]
+    return [entry_specificity(path, pillar, e) for pillar, path, e in live_entries(book)]
 
 
 def pillar_scores(book: Playbook) -> dict[Pillar, float]:

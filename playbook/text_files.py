@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+MAX_BYTES = 20_000_000
+_DEEPEST, _MOST_NODES = 200, 1_000_000
 
 
 class FileFault(ValueError):
@@ -19,25 +23,42 @@ class FileFault(ValueError):
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML 1.2 words: `country: NO` is a country, only true and false are booleans."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key '{key.value}' stands twice, expected once", key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
+    """YAML 1.2 words: `country: NO` is a country, `12:30` and `007` are text."""
 
 
-_OFF = "tag:yaml.org,2002:bool"
+def _tag(kind: str) -> str:
+    return f"tag:yaml.org,2002:{kind}"
+
+
+# Each word read here as more than text must be one that the dumper puts in quotes when it is text.
+_WORDS = {
+    "bool": (r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    "int": (r"[-+]?(?:0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)", "-+0123456789"),
+    "float": (r"(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|"
+              r"\.(?:nan|NaN|NAN)", "-+0123456789."),
+}
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in rules if tag != _OFF]
+    first: [(tag, pattern) for tag, pattern in rules if tag not in (*map(_tag, _WORDS), _tag("value"))]
     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_BOOL = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
-_Loader.add_implicit_resolver(_OFF, _BOOL, list("tTfF"))
+for _kind, (_pattern, _first) in _WORDS.items():
+    _Loader.add_implicit_resolver(_tag(_kind), re.compile(f"^(?:{_pattern})$"), list(_first))
+
+
+def _or_text(construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Keep as text what only looks like a number or a day: the schema then says where it stands."""
+
+    def constructed(loader: Any, node: Any) -> Any:
+        try:
+            return construct(loader, node)
+        except (ValueError, LookupError, AttributeError):
+            return node.value
+
+    return constructed
+
+
+for _kind in ("bool", "int", "float", "timestamp"):
+    _Loader.add_constructor(_tag(_kind), _or_text(yaml.SafeLoader.yaml_constructors[_tag(_kind)]))
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
@@ -46,7 +67,7 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
 
 def _text(dumper: yaml.Dumper, value: str) -> yaml.Node:
     style = "|" if "\n" in value and not value.startswith((" ", "\n")) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+    return dumper.represent_scalar(_tag("str"), value, style=style)
 
 
 _Dumper.add_representer(str, _text)
@@ -55,14 +76,15 @@ _Dumper.add_representer(str, _text)
 def read_yaml(path: Path) -> Any:
     """Return what a YAML file holds.
 
-    Raises FileFault when the file is absent, is no UTF-8 text or is broken.
+    Raises FileFault when the file is absent, too large, no UTF-8 text or broken.
     """
     try:
+        if not path.is_file():
+            raise FileFault(path, "", "is a folder, expected a YAML file" if path.is_dir() else "no such file, expected a YAML file")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise FileFault(path, "", f"has {size / 1e6:.1f} MB, expected at most {MAX_BYTES / 1e6:.0f} MB")
         raw = path.read_bytes()
-    except FileNotFoundError:
-        raise FileFault(path, "", "no such file") from None
-    except IsADirectoryError:
-        raise FileFault(path, "", "is a folder, expected a YAML file") from None
     except OSError as error:
         raise FileFault(path, "", f"cannot be read ({error.strerror})") from None
     return parse_yaml(raw, path)
@@ -78,7 +100,8 @@ def parse_yaml(raw: bytes | str, path: Path | str) -> Any:
         except UnicodeDecodeError as error:
             raise FileFault(path, f"byte {error.start}", "is not UTF-8, expected YAML text in UTF-8") from None
     try:
-        return yaml.load(raw, Loader=_Loader)
+        _check_depth(raw)
+        return _loaded(raw)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f"line {mark.line + 1}" if mark else ""
@@ -87,6 +110,50 @@ def parse_yaml(raw: bytes | str, path: Path | str) -> Any:
         raise FileFault(path, "", f"broken YAML: {' '.join(str(error).split())}") from None
     except (ValueError, RecursionError, TypeError) as error:
         raise FileFault(path, "", f"broken YAML: {error}") from None
+
+
+def _check_depth(text: str) -> None:
+    # libyaml's composer recurses in C: tens of thousands of levels end the process. Its events do not recurse.
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise _fault(f"it nests over {_DEEPEST} levels, expected plain YAML", event.start_mark)
+
+
+def _loaded(text: str) -> Any:
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+        if root is None:
+            return None
+        _check_nodes(root)
+        return loader.construct_document(root)
+    finally:
+        loader.dispose()
+
+
+def _check_nodes(root: yaml.Node) -> None:
+    """Refuse keys that stand twice, and aliases that would write out to a huge document."""
+    seen, todo = 0, [root]
+    while todo:
+        node, seen = todo.pop(), seen + 1
+        if seen > _MOST_NODES:
+            raise _fault(f"with its aliases written out it has over {_MOST_NODES:,} values", root.start_mark)
+        if isinstance(node, yaml.MappingNode):
+            keys = set()
+            for key, value in node.value:
+                if isinstance(key, yaml.ScalarNode):
+                    if key.value in keys:
+                        raise _fault(f"the key '{key.value}' stands twice, expected once", key.start_mark)
+                    keys.add(key.value)
+                todo.append(value)
+        elif isinstance(node, yaml.SequenceNode):
+            todo.extend(node.value)
+
+
+def _fault(problem: str, mark: Any) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, mark)
 
 
 def write_yaml(data: Any) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from playbook.compile import live_entries
 from playbook.model import Element, Entry, ExitCriterion, Playbook, Stage
 
 Kind = Literal["vague_word", "seller_activity", "no_observer", "two_in_one", "stage_gap"]
@@ -32,7 +33,8 @@ _SELLER_VERB = re.compile(
 _BUYER = re.compile(
     r"\b(?:buyer|customer|prospect|client|they|champion|economic buyer|signatory|procurement|legal|finance|sponsor|"
     r"user|owner|committee|board|somebody|someone|contact)s?(?:'s|’s)?\b", re.I)
-_AND = re.compile(r"\b(?:and|as well as|plus)\b(?! (?:the|a|an|its|their) )", re.I)
+_AND = re.compile(r"\b(?:and|as well as|plus)\b(?! (?:the|a|an|its|their|who|whom|whose|what|which|when|where|"
+                  r"how|why|whether|by whom) )", re.I)
 _VERB = re.compile(r"\b(?:has|have|is|are|was|were|been|agrees?|agreed|confirms?|confirmed|names?|named|says?|said|"
                    r"signs?|signed|states?|stated|gives?|gave|given|shares?|shared|accepts?|accepted|sends?|sent|"
                    r"introduces?|introduced|approves?|approved|commits?)\b", re.I)
@@ -52,7 +54,7 @@ class Finding:
 
 def findings(book: Playbook) -> list[Finding]:
     """Return every wording problem of a playbook, in reading order."""
-    found = [f for _, path, entry in book.entries() if not entry.archived for f in entry_findings(path, entry)]
+    found = [f for _, path, entry in live_entries(book) for f in entry_findings(path, entry)]
     return found + list(_stage_gaps(book.process))
 
 
@@ -109,10 +111,11 @@ def _stage_gaps(stages: list[Stage]) -> Iterator[Finding]:
     for number, stage in enumerate(live):
         path = f"process.{stage.id}"
         last = number == len(live) - 1
-        if not stage.exit_criteria and not last:
+        criteria = [c for c in stage.exit_criteria if not c.archived]
+        if not criteria and not last:
             yield Finding(path, "exit_criteria", "stage_gap", "nothing says when this stage is over", (),
                           "Add at least one exit criterion: a buyer act that anybody could see.")
-        elif stage.exit_criteria and not any(c.mandatory for c in stage.exit_criteria) and not last:
+        elif not any(c.mandatory for c in criteria) and not last:
             yield Finding(path, "exit_criteria", "stage_gap", "no exit criterion is mandatory, so the stage can be "
                           "left without any", (), "Mark the one or two criteria that must hold.")
         if number and not stage.entry:

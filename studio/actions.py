@@ -18,7 +18,7 @@ from playbook.specificity import codify_next, pillar_scores, specificity
 from playbook.text_files import FileFault
 from playbook.wording import findings
 from studio.deals.folder import LoadedDeal, find_deal, load, read_deal, shipped_deals
-from studio.deals.model import Deal, UnknownEvent
+from studio.deals.model import Deal, UnknownEvent, record_at
 from studio.drafting.draft import Draft
 
 #: Where folders that people opened are listed, in the data folder.
@@ -39,25 +39,31 @@ def data_folder() -> Path:
 
 def open_playbook(where: str | Path) -> Playbook:
     """Return a playbook from a file or by a shipped id. Raises FileFault."""
-    path = Path(where)
-    stamp = path.stat().st_mtime_ns if path.is_file() else 0
-    return _playbook(str(where), stamp)
+    return _playbook(str(where), _stamp(where))
+
+
+def _stamp(where: str | Path) -> tuple[int, int]:
+    """When and how large a file was written last; zeros where there is none."""
+    try:
+        stat = os.stat(where)
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
 
 
 @lru_cache(maxsize=32)
-def _playbook(where: str, stamp: int) -> Playbook:
+def _playbook(where: str, stamp: tuple[int, int]) -> Playbook:
     return read_playbook(where)
 
 
 @lru_cache(maxsize=128)
-def _levelled(where: str, stamp: int, level: Level) -> Playbook:
+def _levelled(where: str, stamp: tuple[int, int], level: Level) -> Playbook:
     return at_level(_playbook(where, stamp), level)
 
 
 def playbook_at(where: str | Path, level: Level) -> Playbook:
     """Return a playbook derived at a level. Raises FileFault."""
-    path = Path(where)
-    return _levelled(str(where), path.stat().st_mtime_ns if path.is_file() else 0, level)
+    return _levelled(str(where), _stamp(where), level)
 
 
 def list_playbooks() -> list[str]:
@@ -118,8 +124,11 @@ def check_as_text(report: dict[str, Any]) -> str:
 # -- deals
 
 def open_deal(where: str | Path) -> LoadedDeal:
-    """Return a deal with its evidence, read again only where a file changed. Raises FileFault."""
-    folder = find_deal(where)
+    """Return a deal with its evidence, read again only where a file changed. Raises FileFault.
+
+    `where` is a folder, a shipped deal's id, or the name of an opened folder.
+    """
+    folder = next((f for f in own_deals() if f.name == str(where)), None) or find_deal(where)
     return _loaded(str(folder), _stamps(folder, folder / "evidence"))
 
 
@@ -137,7 +146,12 @@ def _stamps(*folders: Path) -> tuple[Any, ...]:
 
 
 def list_deals() -> list[Path]:
-    """Return folders of the shipped deals, then of people's own."""
+    """Return folders of the shipped deals."""
+    return shipped_deals()
+
+
+def all_deals() -> list[Path]:
+    """Return folders of the shipped deals, then of those that people opened here."""
     return shipped_deals() + own_deals()
 
 
@@ -155,12 +169,23 @@ def deals_by_id() -> tuple[dict[str, Deal], list[str]]:
     """Return every deal by its folder's name, and in a sentence each that cannot be read."""
     found: dict[str, Deal] = {}
     faults = []
-    for folder in list_deals():
+    for folder in all_deals():
         try:
             found[folder.name] = deal_record(folder)
         except FileFault as fault:
             faults.append(str(fault))
     return found, faults
+
+
+def showcase(deals: dict[str, Deal]) -> tuple[str, str]:
+    """Return the deal and the event that show the product first: the fullest record at its last call."""
+    name = max(deals, key=lambda d: (len(_claims(deals[d])), len(deals[d].events), d))
+    calls = [e.id for e in deals[name].events if e.type == "call_completed"]
+    return name, calls[-1] if calls else deals[name].events[-1].id
+
+
+def _claims(deal: Deal) -> dict[str, str]:
+    return record_at(deal, deal.events[-1].id).fields
 
 
 def own_deals() -> list[Path]:
@@ -180,7 +205,7 @@ def add_own_deal(where: str) -> Path:
     folder = find_deal(Path(where.strip().strip("'\"")).expanduser())
     folder = folder.resolve()
     load(folder)
-    if folder not in (known := [f.resolve() for f in list_deals()]):
+    if folder not in (known := [f.resolve() for f in all_deals()]):
         if folder.name in {f.name for f in known}:
             raise BadInput(f"a deal called '{folder.name}' is already here, expected a folder with another name")
         _keep_own([*own_deals(), folder])
@@ -224,7 +249,7 @@ def check_deals(deals: Sequence[str | Path]) -> dict[str, list[str]]:
     """Return every fault by deal, in deals and their labels."""
     from studio.deals.check import check
 
-    return {str(deal): check(find_deal(deal)) for deal in deals}
+    return {str(deal): check(deal) for deal in deals}
 
 
 # -- drafting

@@ -16,11 +16,12 @@ from studio.ui.links import PAGES  # noqa: E402
 from studio.ui.theme import ICON, apply  # noqa: E402
 
 GROUPS = {"Start": ("home",), "Codify": ("playbook",), "Try": ("deals", "sandbox"), "Prove": ("compare",)}
+SIDEBAR = 232  # pixels
 
-st.set_page_config(page_title="Playbook Studio", page_icon=str(ICON), layout="wide")
+st.set_page_config(page_title="Playbook Studio", page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR)
 page = st.navigation({
     group: [st.Page(PAGES[name], title=name.capitalize(), url_path=name, default=name == "home")
-            for name in names if PAGES[name].is_file()]
+            for name in names]
     for group, names in GROUPS.items()
 })
 apply()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -199,13 +200,17 @@ def deals_check(deals: tuple[str, ...], as_json: bool) -> None:
             click.echo(f"{deal}: " + ("no fault" if not found else f"{len(found)} fault(s)"))
             for fault in found:
                 click.echo(f"  {fault}")
-    if any(faults.values()):
-        click.echo(f"{sum(map(len, faults.values()))} fault(s) in {sum(map(bool, faults.values()))} deal(s)", err=True)
+    if told := [fault for found in faults.values() for fault in found]:
+        more = len(told) - 1
+        click.echo(told[0] + (f" (and {more} more fault{'s' if more > 1 else ''})" if more else ""), err=True)
         sys.exit(1)
 
 
 def main() -> None:
-    """Entry point of the console script."""
+    """Entry point of the console script: UTF-8 out, whatever the terminal is set to."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     cli(prog_name="playbook-studio")
 
 

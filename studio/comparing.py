@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -167,7 +168,7 @@ def _scores(drafts: Sequence[Draft]) -> tuple[Scores, ...]:
     rows = []
     for about in found:
         scores = tuple(next((b.score for b in d.behaviours if b.id == about), None) for d in drafts)
-        changes: list[Change] = ["", *(change(a, b) for a, b in zip(scores, scores[1:], strict=False))]
+        changes: list[Change] = ["", *(change(a, b) for a, b in pairwise(scores))]
         rows.append(Scores(about, scores, tuple(changes[:len(scores)])))
     return tuple(rows)
 

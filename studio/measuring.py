@@ -125,14 +125,20 @@ def _end(process: Any) -> None:
             process.kill()
 
 
-def main(order: str) -> None:
-    """Run one comparison, printing `done planned` a line."""
-    from studio.actions import compare_levels
+def main(order: str) -> int:
+    """Run one comparison, printing `done planned` a line; return the exit code."""
+    from playbook.text_files import FileFault
+    from studio.actions import BadInput, compare_levels
 
     wanted = json.loads(order)
-    compare_levels(wanted["deals"], playbook=wanted["playbook"], workflows=(wanted["workflow"],),
-                   placebo=wanted["placebo"], progress=lambda done, planned: print(done, planned, flush=True))
+    try:
+        compare_levels(wanted["deals"], playbook=wanted["playbook"], workflows=(wanted["workflow"],),
+                       placebo=wanted["placebo"], progress=lambda done, planned: print(done, planned, flush=True))
+    except (FileFault, BadInput) as fault:
+        print(" ".join(str(fault).split()), file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.exit(main(sys.argv[1]))

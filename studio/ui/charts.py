@@ -16,6 +16,7 @@ CONTROLS = {
     "text_blind": "Guess without reading", "all_missing": "Says all is missing",
     "placebo": "Playbook of another trade", "shuffled": "Right texts, wrong entries",
 }
+_SHORT = {"text_blind": "Unread guess", "all_missing": "All missing", "placebo": "Other trade", "shuffled": "Shuffled"}
 # Okabe and Ito's colours, which people who are colour-blind can tell apart; shapes and dashes tell the same.
 _LOOKS = {
     "light": {"line": "#0072B2", "band": "rgba(0,114,178,.14)", "ink": "#1c2126", "soft": "#555c64", "grid": "#e6e1d8",
@@ -37,7 +38,7 @@ def quality_curve(result: Any, metric: str, theme: str = "light") -> go.Figure:
     """A metric over the levels, with 95% intervals; controls are dashed lines with their name."""
     look = _LOOKS[theme]
     rows = [r for r in result.levels if r.specificity in LEVEL_NAMES]
-    names = [LEVEL_NAMES[r.specificity] for r in rows]
+    names = [LEVEL_NAMES[r.specificity].replace(" ", "<br>") for r in rows]
     means = [r.metrics[metric].mean for r in rows]
     up = [_gap(r.metrics[metric].high, r.metrics[metric].mean) for r in rows]
     down = [_gap(r.metrics[metric].mean, r.metrics[metric].low) for r in rows]
@@ -49,13 +50,14 @@ def quality_curve(result: Any, metric: str, theme: str = "light") -> go.Figure:
         marker={"size": 12, "color": look["line"]},
         error_y={"type": "data", "symmetric": False, "array": up, "arrayminus": down, "color": look["line"],
                  "thickness": 1.8, "width": 7},
-        customdata=[_interval(r.metrics[metric]) for r in rows], hovertemplate="%{x}: %{y:.2f}<br>%{customdata}<extra></extra>"))
+        customdata=[_interval(r.metrics[metric]) for r in rows],
+        hovertemplate="%{x}: %{y:.2f}<br>%{customdata}<extra></extra>"))
     for row, colour, y in _control_labels(result, metric, look):
         mean = row.metrics[metric].mean
         figure.add_hline(y=mean, line={"color": colour, "width": 2, "dash": _DASHES[row.specificity]})
-        figure.add_annotation(x=1.01, xref="paper", y=y, text=f"{CONTROLS[row.specificity]}  <b>{mean:.2f}</b>", showarrow=False,
-                              xanchor="left", font={"color": colour, "size": 15})
-    return _dressed(figure, look, f"{METRICS[metric].title}{_better(metric)}", result.engine, margin_right=250,
+        _beside(figure, y, f"{_SHORT[row.specificity]} <b>{mean:.2f}</b>", colour)
+    figure.update_xaxes(range=[-.6, len(rows) - .55], tickangle=0)
+    return _dressed(figure, look, f"{METRICS[metric].title}{_better(metric)}", result.engine, margin_right=150,
                     alt_range=_range(result, metric))
 
 
@@ -72,19 +74,20 @@ def step_chart(result: Any, metric: str, theme: str = "light") -> go.Figure:
             continue
         sure = change.low is not None and change.high is not None and not change.low <= 0 <= change.high
         colour = look["open"] if not sure else look["up"] if sign * change.mean > 0 else look["down"]
-        words = "cannot be told from no change" if not sure else "better" if sign * change.mean > 0 else "worse"
+        words = "no clear change" if not sure else "better" if sign * change.mean > 0 else "worse"
         figure.add_trace(go.Scatter(
-            x=[change.mean], y=[name], mode="markers+text", showlegend=False,
-            text=[f"<b>{change.mean:+.2f}</b> {words}"], textposition="top center", textfont={"color": colour, "size": 15},
+            x=[change.mean], y=[name], mode="markers", showlegend=False,
             marker={"size": 14, "color": colour, "symbol": "circle" if sure else "circle-open", "line": {"width": 2.5}},
             error_x={"type": "data", "symmetric": False, "array": [_gap(change.high, change.mean)],
                      "arrayminus": [_gap(change.mean, change.low)], "color": colour, "thickness": 2, "width": 7},
             hovertemplate=f"{name}: %{{x:+.2f}}<br>{_interval(change)}<extra></extra>"))
+        _beside(figure, name, f"<b>{_signed(change.mean)}</b> {words}", colour)
     figure.add_vline(x=0, line={"color": look["soft"], "width": 1.5})
-    _dressed(figure, look, f"Change in “{METRICS[metric].title}”{_better(metric)}", result.engine, margin_right=40)
-    figure.update_layout(height=90 + 74 * max(1, len(names)))
-    figure.update_xaxes(showgrid=True, gridcolor=look["grid"], zeroline=False, tickformat="+.1f")
-    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False, range=[-.6, len(names) - .25])
+    _dressed(figure, look, f"Change in “{METRICS[metric].title}”{_better(metric)}", result.engine, margin_right=190)
+    figure.update_layout(height=130 + 50 * max(1, len(names)))
+    figure.update_xaxes(showgrid=True, gridcolor=look["grid"], zeroline=False, tickformat="+.2~f", nticks=6,
+                        range=_step_range(result, metric))
+    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False, range=[-.6, len(names) - .4])
     return figure
 
 
@@ -93,14 +96,21 @@ def show(figure: go.Figure, key: str, alt: str) -> None:
     st.plotly_chart(figure, theme=None, key=key, config={"displayModeBar": False, "scrollZoom": False}, alt=alt)
 
 
+def _beside(figure: go.Figure, y: Any, text: str, colour: str) -> None:
+    """Write to the right of the plot, at a height in it."""
+    figure.add_annotation(x=1.01, xref="paper", y=y, text=text, showarrow=False, xanchor="left",
+                          font={"color": colour, "size": 15})
+
+
 def _dressed(figure: go.Figure, look: dict[str, Any], title: str, engine: str, *, margin_right: int,
              alt_range: list[float] | None = None) -> go.Figure:
     figure.update_layout(
-        title={"text": f"<b>{title}</b><br><span style='font-size:15px;color:{look['soft']}'>{plain_engine(engine)}</span>",
-               "font": {"size": 18, "color": look["ink"]}, "x": 0, "xanchor": "left", "y": .97, "yanchor": "top"},
+        title={"text": f"<b>{title}</b><br><span style='font-size:15px;color:{look['soft']}'>"
+                       f"{plain_engine(engine)}</span>", "font": {"size": 18, "color": look["ink"]},
+               "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 20}},
         font={"family": "Inter Variable, ui-sans-serif, system-ui, sans-serif", "size": 16, "color": look["ink"]},
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", height=460, showlegend=False,
-        margin={"l": 48, "r": margin_right, "t": 84, "b": 48}, hoverlabel={"font": {"size": 15}})
+        margin={"l": 48, "r": margin_right, "t": 74, "b": 48}, hoverlabel={"font": {"size": 15}})
     figure.update_xaxes(showgrid=False, linecolor=look["grid"], tickfont={"size": 16}, automargin=True)
     figure.update_yaxes(gridcolor=look["grid"], zeroline=False, tickfont={"size": 15}, automargin=True)
     if alt_range:
@@ -131,6 +141,18 @@ def _range(result: Any, metric: str) -> list[float]:
     """0 to 1, and further where an interval or a kappa goes there."""
     found = [b for r in result.levels for b in (r.metrics[metric].low, r.metrics[metric].high) if b is not None]
     return [min([0.0, *found]) - .04, max([1.0, *found]) + .06]
+
+
+def _step_range(result: Any, metric: str) -> list[float]:
+    """Wide enough for every interval, and never so narrow that nothing looks like something."""
+    found = [b for s in result.steps for b in (s.metrics[metric].mean, s.metrics[metric].low, s.metrics[metric].high)
+             if b is not None]
+    return [min([-0.1, *found]) - .03, max([0.1, *found]) + .03]
+
+
+def _signed(value: float) -> str:
+    text = f"{value:+.2f}".replace("-", "−")
+    return "0.00" if text in ("+0.00", "−0.00") else text
 
 
 def _gap(high: float | None, low: float | None) -> float:

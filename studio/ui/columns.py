@@ -87,7 +87,8 @@ def _action(top: Top, sources: Sources) -> str:
     action = top.action
     if action is None:
         return mark + '<span class="pd-was">No action is suggested at this level</span>'
-    facts = [("With", ", ".join(sources.person(p) for p in action.with_)), ("By", day(action.due) if action.due else ""),
+    facts = [("With", ", ".join(sources.person(p) for p in action.with_)),
+             ("By", day(action.due) if action.due else ""),
              ("Gap", ", ".join(sources.subject(c) for c in action.closes))]
     rows = "".join(f"<div><dt>{k}</dt><dd>{escape(v)}</dd></div>" for k, v in facts if v)
     play = f"Play: {sources.entry_name(action.standard)}" if action.standard else "No play behind it"
@@ -101,8 +102,12 @@ def _stage(top: Top, sources: Sources) -> str:
 
 
 def _scores(row: Scores, sources: Sequence[Sources]) -> str:
-    cells = [(f'<span class="pd-score">{score} of 3</span>' if score is not None else '<span class="pd-was">Not judged</span>')
-             + (f" {change_tag(change)}" if change else "") for score, change in zip(row.scores, row.changes, strict=True)]
+    cells = []
+    for score, change in zip(row.scores, row.changes, strict=True):
+        shown = f'<span class="pd-score">{score} of 3</span>'
+        if score is None:
+            shown = '<span class="pd-was">Not judged</span>'
+        cells.append(f"{shown} {change_tag(change)}")
     return _line(sources[-1].subject(row.about), cells, [bool(c) for c in row.changes])
 
 

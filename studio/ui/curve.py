@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -11,15 +12,16 @@ import streamlit as st
 from playbook.text_files import FileFault
 from studio import actions, comparing, measuring
 from studio.evaluation.metrics import HEADLINE, METRICS
-from studio.evaluation.words import counts_in_words, explain, shape_in_words, steps_in_words
+from studio.evaluation.words import ROW_EXPLANATIONS, counts_in_words, explain, shape_in_words, steps_in_words
 from studio.ui import charts, parts
 from studio.ui.choices import pick
 from studio.ui.curve_table import curve_table_html
 from studio.ui.drafting import account
 from studio.ui.drill import show_drill
+from studio.ui.sources import day
 from studio.ui.style import drafts_css
 
-SPLITS = {"all": "All deals", "validation": "Validation deals only", "tuning": "Tuning deals only"}
+SPLITS = {"all": "All deals", "validation": "Validation", "tuning": "Tuning"}
 
 
 def show_curve() -> None:
@@ -30,8 +32,8 @@ def show_curve() -> None:
     result = last_result()
     if result is None:
         parts.empty("Nothing has been measured yet.",
-                    f"Measure on all {len(deals)} sample deals: every level is scored against what an expert wrote down "
-                    "about each deal. It runs on this machine and sends nothing out.")
+                    f"Measure on all {len(deals)} sample deals: every level is scored against what an expert wrote "
+                    "down about each deal. It runs on this machine and sends nothing out.")
         return
     _show(result)
 
@@ -66,11 +68,19 @@ def _measure(deals: list[str]) -> None:
         if st.button("Measure on all sample deals", type="primary", key="measure", disabled=not deals):
             measuring.start(deals)
             st.rerun()
-        parts.note("All six levels and four controls on every labelled moment, offline.")
+        parts.note(_last_time() or "All six levels and the controls, on every moment that an expert labelled.")
     if under_way is not None and under_way.state == "failed":
         parts.fault(f"The comparison ended early: {under_way.fault or 'no reason was given'}")
     elif under_way is not None and under_way.state == "stopped":
         parts.note("Stopped. Nothing of it was kept; what is shown is the comparison before.")
+
+
+def _last_time() -> str:
+    stamp, result = measuring.latest_stamp(), last_result()
+    if stamp is None or result is None:
+        return ""
+    when = datetime.datetime.fromtimestamp(stamp[1] / 1e9)
+    return f"Last measured on {day(when)} at {when:%H:%M}, in {result.seconds:.0f} seconds."
 
 
 @st.fragment(run_every=0.5)
@@ -110,11 +120,13 @@ def _show(result: Any) -> None:
     charts.show(charts.quality_curve(shown, metric, theme), "quality_curve", f"{METRICS[metric].title} by level. "
                 + shape_in_words(shown, metric))
     parts.html(f'<p class="pd-lead">{escape(shape_in_words(shown, metric))}</p>')
-    parts.note(counts_in_words(shown.counts) + "." + _sign_note(shown))
+    parts.note(counts_in_words(shown.counts).replace("cells", "drafts") + "." + _sign_note(shown))
     _steps(shown, metric, theme)
     parts.heading("Every level and control", "A mean over deals with its 95% interval; beside it, what became of every "
                                              "draft that was planned.")
-    parts.html(curve_table_html(shown, metric, controls))
+    parts.html(curve_table_html(shown, metric))
+    parts.html("".join(f'<p class="pd-meaning"><b>{escape(charts.row_title(name))}.</b> {escape(words)}</p>'
+                       for name, words in ROW_EXPLANATIONS.items() if shown.row(name)))
     with st.expander("What each measure means"):
         parts.html("".join(f'<p class="pd-meaning"><b>{escape(m.title)}.</b> {escape(m.explanation)}</p>'
                            for m in METRICS.values()))
@@ -137,11 +149,11 @@ def _say_deals(chosen: str, kept: dict[str, list[str]]) -> None:
     if not kept["tuning"] and not kept["validation"]:
         parts.note("Nobody has said which of these deals the engine was tuned on.")
         return
-    shown = {"all": "Shown are both kinds.", "validation": "Only validation deals are shown.",
-             "tuning": "Only tuning deals are shown: expect them to look better than new deals would."}[chosen]
-    parts.html(f'<div class="pd-split"><p><b>Validation</b> (the engine was never tuned on these): {escape(names("validation") or "none")}'
-               f'</p><p><b>Tuning</b> (the engine learnt from these): {escape(names("tuning") or "none")}</p>'
-               f"<p>{shown}</p></div>")
+    shown = {"all": "Shown: all deals, those the engine was tuned on and those it was not.",
+             "validation": "Shown: only deals that the engine was never tuned on.",
+             "tuning": "Shown: only deals that the engine was tuned on. Expect less on new deals."}[chosen]
+    parts.html(f'<div class="pd-split"><p><b>{shown}</b></p><p>Validation, never tuned on: '
+               f'{escape(names("validation") or "none")}.</p><p>Tuning: {escape(names("tuning") or "none")}.</p></div>')
 
 
 def _sign_note(result: Any) -> str:
@@ -155,7 +167,8 @@ def _sign_note(result: Any) -> str:
 def _steps(result: Any, metric: str, theme: str) -> None:
     if not result.steps:
         return
-    parts.heading("Each step up the ladder", "The same deals before and after, so differences between deals cancel out.")
+    parts.heading("Each step up the ladder",
+                  "The same deals before and after, so what differs between deals cancels out.")
     charts.show(charts.step_chart(result, metric, theme), "step_chart", " ".join(steps_in_words(result, metric)))
     with st.expander("The steps in words"):
         parts.html(parts.listing(steps_in_words(result, metric)))

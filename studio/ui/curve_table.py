@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from studio.evaluation.metrics import METRICS
 from studio.evaluation.table import CHOSEN
-from studio.evaluation.words import ROW_EXPLANATIONS, direction, engine_in_words
+from studio.evaluation.words import direction, engine_in_words
 from studio.ui.charts import CONTROLS, row_title, rows_in_order
 
 _BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": "a floor to compare with"}
 
 
-def curve_table_html(result: Any, metric: str, controls: Mapping[str, list[Any]] | None = None) -> str:
+def curve_table_html(result: Any, metric: str) -> str:
     """Levels and controls in rows, the chosen measure first; counts beside every mean."""
     shown = [metric, *(m for m in CHOSEN if m != metric)]
-    head = "".join(f'<th scope="col">{escape(METRICS[m].title)}<small>{_BETTER[direction(m)]}</small></th>' for m in shown)
-    body = "".join(_row(result, row, shown, controls or {}) for row in rows_in_order(result))
+    head = "".join(f'<th scope="col">{escape(METRICS[m].title)}<small>{_BETTER[direction(m)]}</small></th>'
+                   for m in shown)
+    body = "".join(_row(result, row, shown) for row in rows_in_order(result))
     return (f'<div class="pd-scroll" tabindex="0"><table class="pd-figures"><caption>'
             f'{escape(engine_in_words(result.engine).capitalize())}; playbook {escape(result.playbook.id)}, version '
             f'{result.playbook.version}</caption><thead><tr><th scope="col">Level</th><th scope="col">Drafts</th>{head}'
             f'</tr></thead><tbody>{body}</tbody></table></div>')
 
 
-def _row(result: Any, row: Any, metrics: list[str], controls: Mapping[str, list[Any]]) -> str:
+def _row(result: Any, row: Any, metrics: list[str]) -> str:
     control = row.specificity in CONTROLS
-    note = f"<small>{escape(ROW_EXPLANATIONS[row.specificity])}</small>" if row.specificity in ROW_EXPLANATIONS else ""
     cells = "".join(f"<td>{figure(row.metrics[m])}</td>" for m in metrics)
-    return (f'<tr{" class=pd-control" if control else ""}><th scope="row">{escape(row_title(row.specificity))}{note}</th>'
-            f"<td>{counts(result, row, controls)}</td>{cells}</tr>")
+    return (f'<tr{" class=pd-control" if control else ""}><th scope="row">{escape(row_title(row.specificity))}</th>'
+            f"<td>{counts(result, row)}</td>{cells}</tr>")
 
 
 def figure(estimate: Any) -> str:
@@ -47,7 +46,7 @@ def _number(value: float) -> str:
     return "0.00" if text == "-0.00" else text.replace("-", "−")
 
 
-def counts(result: Any, row: Any, controls: Mapping[str, list[Any]]) -> str:
+def counts(result: Any, row: Any) -> str:
     """Scored of planned, what was lost, and over how many deals."""
     deals = f"{row.n} {'deal' if row.n == 1 else 'deals'}"
     if row.specificity in ("text_blind", "all_missing"):

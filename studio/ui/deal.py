@@ -7,7 +7,7 @@ from html import escape
 
 from studio.deals.evidence import Evidence
 from studio.deals.model import Deal, Event, Person, Record
-from studio.ui.parts import SIDES, facts_markup
+from studio.ui.parts import SIDES, capital, facts_markup, inert
 from studio.ui.sources import KIND_WORDS, day, plain
 
 FORECASTS = {"pipeline": "Pipeline", "best_case": "Best case", "commit": "Commit", "omitted": "Omitted"}
@@ -16,6 +16,7 @@ EVENTS = {
     "demo_landed": "Demo agreed", "manager_review": "Manager review", "proposal_requested": "Proposal requested",
     "single_threaded": "Only one buyer active", "crm_updated": "CRM updated",
 }
+_FOCUS = ' class="pb-focus-row"'
 
 
 def money(amount: float | None, currency: str) -> str:
@@ -30,35 +31,43 @@ def event_name(event: Event) -> str:
 
 def event_line(event: Event) -> str:
     """Return an event as one line: when and what."""
-    return f"{day(event.date)} · {event_name(event)}"
+    return inert(f"{day(event.date)} · {event_name(event)}")
 
 
 def event_caption(event: Event, evidence: dict[str, Evidence]) -> str:
     """Return what an event brought in: its evidence, and changes of the record."""
-    brought = [f"{KIND_WORDS.get(evidence[i].type, 'File')}: {plain(evidence[i].title)}" for i in event.evidence]
-    return " · ".join([*brought, *(["record changed"] if event.record else [])]) or "nothing new on file"
+    brought = [f"{KIND_WORDS.get(evidence[i].type, 'File')}: {capital(evidence[i].title)}" for i in event.evidence]
+    return inert(" · ".join([*brought, *(["record changed"] if event.record else [])]) or "nothing new on file")
 
 
 def card_markup(deal: Deal) -> str:
     """Return a deal as a card's content."""
     seen = deal.opportunity
     buyers = sum(p.side == "buyer" for p in deal.people)
-    row = facts_markup([("Amount", money(seen.amount, seen.currency)), ("Stage in the CRM", seen.stage),
-                        ("Buyers", buyers), ("Events", len(deal.events))])
-    place = ", ".join(x for x in (deal.account.industry, deal.account.country) if x)
-    return (f'<div class="pb-deal"><h3>{escape(deal.account.name)}</h3><p>{escape(plain(place) if place else "")}</p>'
-            f'<p class="pb-sold">{escape(deal.product)}</p>{row}</div>')
+    row = facts_markup([("Amount", money(seen.amount, seen.currency)), ("Stage in the CRM", seen.stage)])
+    size = f"{buyers} {'buyer' if buyers == 1 else 'buyers'}, {len(deal.events)} events"
+    return (f'<div class="pb-deal"><h3>{escape(deal.account.name)}</h3><p>{escape(capital(deal.account.industry))}</p>'
+            f'<p class="pb-sold">{escape(capital(deal.product))}</p>{row}<p class="pb-size">{size}</p></div>')
 
 
-def record_markup(record: Record, first: Record) -> str:
-    """Return the record at an event; what has changed since the first is marked."""
-    rows = [("Stage", record.stage, first.stage),
-            ("Forecast", FORECASTS.get(record.forecast or "", ""), FORECASTS.get(first.forecast or "", "")),
-            ("Amount", money(record.amount, record.currency), money(first.amount, first.currency)),
-            ("Close date", record.close_date and day(record.close_date), first.close_date and day(first.close_date)),
-            ("Next step", record.next_step, first.next_step)]
-    rows += [(plain(key), value, first.fields.get(key, "")) for key, value in record.fields.items()]
-    body = "".join(f"<tr><td>{escape(name)}</td><td>{_claim(now, before)}</td></tr>" for name, now, before in rows)
+def facts_at(record: Record) -> list[tuple[str, object]]:
+    """Return what a deal's record says first, at an event."""
+    return [("Amount", money(record.amount, record.currency)), ("Stage in the CRM", record.stage),
+            ("Forecast", FORECASTS.get(record.forecast or "", "")),
+            ("Close date", record.close_date and day(record.close_date))]
+
+
+def record_markup(record: Record, first: Record, focus: str = "") -> str:
+    """Return the record at an event; what has changed since the first is marked, and the field in focus."""
+    rows = [("stage", "Stage", record.stage, first.stage),
+            ("forecast", "Forecast", FORECASTS.get(record.forecast or "", ""), FORECASTS.get(first.forecast or "", "")),
+            ("amount", "Amount", money(record.amount, record.currency), money(first.amount, first.currency)),
+            ("close_date", "Close date", record.close_date and day(record.close_date),
+             first.close_date and day(first.close_date)),
+            ("next_step", "Next step", record.next_step, first.next_step)]
+    rows += [(key, plain(key), value, first.fields.get(key, "")) for key, value in record.fields.items()]
+    body = "".join(f'<tr{_FOCUS if key == focus else ""}><td>{escape(name)}</td><td>{_claim(now, before)}</td></tr>'
+                   for key, name, now, before in rows)
     return f'<table class="pb-table pb-record"><tbody>{body}</tbody></table>'
 
 
@@ -77,7 +86,8 @@ def people_markup(people: Sequence[Person], heard: set[str]) -> str:
         own = [p for p in people if p.side == side]
         if own:
             rows = "".join(_person(p, p.id in heard) for p in own)
-            groups.append(f'<div><h4 class="pb-side pb-side-{side}">{SIDES[side]}</h4><div class="pb-people">{rows}</div></div>')
+            groups.append(f'<div><h4 class="pb-side pb-side-{side}">{SIDES[side]}</h4>'
+                          f'<div class="pb-people">{rows}</div></div>')
     return f'<div class="pb-sides">{"".join(groups)}</div>'
 
 

@@ -12,6 +12,7 @@ from studio.ui.choices import choose
 from studio.ui.deal import card_markup
 
 CARDS = 24
+IN_A_ROW = 3
 
 
 def show_cards(deals: dict[str, Deal]) -> None:
@@ -20,21 +21,23 @@ def show_cards(deals: dict[str, Deal]) -> None:
         parts.empty("There are no deals yet.", "Open a deal folder below: a deal.yaml, and evidence beside it.")
         return
     shown = _searched(deals) if len(deals) > CARDS else deals
-    columns = st.columns(3, gap="medium")
-    for number, (name, deal) in enumerate(list(shown.items())[:CARDS]):
-        with columns[number % 3], st.container(border=True, key=f"card_{number}"):
-            parts.html(card_markup(deal))
-            if st.button("Open", key=f"open_{name}", help=f"Open {deal.account.name}"):
-                st.query_params.pop("list", None)
-                choose("event", None)
-                choose("deal", name)
-                st.rerun()
+    chosen = list(shown.items())[:CARDS]
+    for start in range(0, len(chosen), IN_A_ROW):
+        columns = st.columns(IN_A_ROW, gap="medium")
+        for column, (name, deal) in zip(columns, chosen[start:start + IN_A_ROW], strict=False):
+            with column, st.container(border=True, height="stretch", key=f"card_{name}"):
+                parts.html(card_markup(deal))
+                if st.button("Open deal", key=f"open_{name}"):
+                    choose("event", None)
+                    choose("deal", name)
+                    st.rerun()
     if len(shown) > CARDS:
         parts.note(f"{CARDS} of {len(shown)} deals are shown. Search to narrow them down.")
 
 
 def _searched(deals: dict[str, Deal]) -> dict[str, Deal]:
-    words = (st.text_input("Search deals", placeholder="Account, product, industry", key="deal_search") or "").casefold()
+    typed = st.text_input("Search deals", placeholder="Account, product, industry", key="deal_search")
+    words = (typed or "").casefold()
     return {name: d for name, d in deals.items()
             if words in f"{name} {d.account.name} {d.account.industry} {d.product}".casefold()}
 

@@ -9,10 +9,10 @@ from studio.deals.folder import LoadedDeal, visible
 from studio.deals.model import Record, record_at
 from studio.ui import parts
 from studio.ui.choices import choice, choose, number, pick
-from studio.ui.deal import event_caption, event_line, people_markup, record_markup
+from studio.ui.deal import event_caption, event_line, facts_at, people_markup, record_markup
 from studio.ui.evidence import show_evidence
 from studio.ui.links import go
-from studio.ui.sources import KIND_WORDS, day, plain
+from studio.ui.sources import KIND_WORDS, day
 
 CRM = "crm"
 
@@ -25,7 +25,7 @@ def show_deal(loaded: LoadedDeal, name: str) -> None:
             choose(one, None)
         st.query_params.clear()
         st.rerun()
-    parts.page_header(deal.account.name, deal.product[:1].upper() + deal.product[1:], over=deal.opportunity.name)
+    parts.page_header(deal.account.name, parts.capital(deal.product), over=deal.opportunity.name)
     events = {e.id: e for e in deal.events}
     event = choice("event", list(events), deal.events[-1].id) or deal.events[-1].id
     if (asked := st.query_params.get("evidence")) in loaded.evidence and asked not in {
@@ -43,15 +43,17 @@ def show_deal(loaded: LoadedDeal, name: str) -> None:
             go("sandbox", deal=name, event=event)
     seen = visible(loaded, event)
     with right:
+        parts.facts(facts_at(record_at(deal, event)))
         tabs = st.tabs(["Evidence", "CRM record", "People"], key="deal_tabs",
                        default="CRM record" if st.query_params.get("evidence") == CRM else "Evidence")
         with tabs[0]:
             _evidence(seen, events[event].about)
         with tabs[1]:
             parts.note("What the CRM says on this day. It is a claim to check, not evidence.")
-            parts.html(record_markup(record_at(deal, event), _first(loaded)))
+            parts.html(record_markup(record_at(deal, event), _first(loaded), st.query_params.get("field", "")))
         with tabs[2]:
-            parts.html(people_markup(deal.people, {t.person for e in seen for t in e.turns if t.person and not t.label}))
+            heard = {t.person for e in seen for t in e.turns if t.person and not t.label}
+            parts.html(people_markup(deal.people, heard))
 
 
 def _first(loaded: LoadedDeal) -> Record:
@@ -72,4 +74,4 @@ def _evidence(seen: list[Evidence], about: str | None) -> None:
 
 def _line(evidence: Evidence) -> str:
     date = f"{day(evidence.date)} · " if evidence.date else ""
-    return f"{date}{KIND_WORDS.get(evidence.type, 'File')} · {plain(evidence.title)}"
+    return f"{date}{KIND_WORDS.get(evidence.type, 'File')} · {parts.capital(evidence.title)}"

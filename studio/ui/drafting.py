@@ -11,7 +11,7 @@ from studio import actions, comparing
 from studio.drafting.draft import Draft
 from studio.evaluation.words import engine_in_words
 from studio.ui import parts
-from studio.ui.choices import pick
+from studio.ui.choices import choice, pick
 from studio.ui.sources import Sources, day, plain
 
 
@@ -20,17 +20,17 @@ def pick_moment() -> tuple[Any, str, str] | None:
 
     Says what to do, and returns None, where there is no deal that can be read.
     """
-    folders = {f.name: f for f in actions.list_deals()}
-    if not folders:
-        parts.empty("There is no deal to draft on yet.", "Put a deal folder beside the sample deals, then come back.")
+    shipped = [f.name for f in actions.list_deals()]
+    own = choice("deal")
+    deals = sorted([*shipped, *([own] if own and own not in shipped else [])], key=account)
+    if not deals:
+        parts.empty("There is no deal to draft on yet.", "Open a deal folder on the Deals page, then come back.")
         return None
-    names = {one: account(one) for one in folders}
     first, second, third = st.columns([1.1, 1.2, 1.1])
     with first:
-        deal = pick("deal", sorted(folders, key=lambda d: names[d]), label="Deal", say=lambda d: names.get(d, d),
-                    clears=("event", "item"))
+        deal = pick("deal", deals, label="Deal", say=account, clears=("event", "item"))
     try:
-        loaded = actions.open_deal(folders[deal or ""])
+        loaded = actions.open_deal(deal or "")
     except FileFault as problem:
         parts.fault(str(problem))
         return None
@@ -47,7 +47,7 @@ def pick_moment() -> tuple[Any, str, str] | None:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def account(deal: str) -> str:
-    """The account's name of a shipped deal; its id where it cannot be read."""
+    """The account's name of a deal; its id where it cannot be read."""
     try:
         return actions.open_deal(deal).deal.account.name
     except FileFault:
@@ -72,7 +72,7 @@ def how_it_went(draft: Draft) -> None:
     """Say who drafted, how long it took, and that every quote was checked."""
     quotes = sum(len(o.quotes) for o in draft.observed)
     checked = f"{quotes} {'quote' if quotes == 1 else 'quotes'}, each found word for word in the evidence"
-    refused = f"{draft.refused_quotes} refused because they were not" if draft.refused_quotes else "none had to be refused"
+    refused = f"{draft.refused_quotes} refused because they were not" if draft.refused_quotes else "none was refused"
     took = f"{draft.usage.seconds:.2f} seconds" if draft.usage.seconds >= 0.01 else "under a hundredth of a second"
     parts.note(f"{engine_in_words(draft.engine).capitalize()}, {took}. {checked}; {refused}.")
 
@@ -80,7 +80,8 @@ def how_it_went(draft: Draft) -> None:
 def show_what_was_read(loaded: Any, event: str, playbook: str, level: str) -> None:
     """Show the evidence and the standard that a run had before it."""
     read = comparing.what_was_read(loaded, event, actions.playbook_at(playbook, level))
-    later = f" {read.later} later {'artefact was' if read.later == 1 else 'artefacts were'} out of reach." if read.later else ""
+    were = "artefact was" if read.later == 1 else "artefacts were"
+    later = f" {read.later} later {were} out of reach." if read.later else ""
     parts.heading("The evidence", f"{len(read.evidence)} artefacts up to this moment.{later}", level=3)
     parts.html(parts.listing([f"{e.title[:1].upper()}{e.title[1:]}" + (f", {day(e.date)}" if e.date else "")
                               for e in read.evidence]))

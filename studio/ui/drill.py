@@ -18,6 +18,12 @@ from studio.ui.drafting import account, sources_of
 from studio.ui.lanes import show_lanes
 from studio.ui.sources import LEVEL_NAMES, Sources, day, plain
 
+_PLAINLY = (
+    ("elements not missing are right, with a gold quote",
+     "elements that buyers spoke to are right, with words the expert points to"),
+    ("gold's", "the expert's"), ("a gold ", "an expert "), ("gold ", "expert "),
+)
+
 
 def show_drill(result: Any, metric: str) -> None:
     """Show where a number comes from, one step at a time."""
@@ -28,12 +34,12 @@ def show_drill(result: Any, metric: str) -> None:
         return
     first, second, third = st.columns(3)
     with first:
-        level = pick("at", levels, label="Level", default=levels[-1] if levels[-1] in LEVEL_NAMES else
-                     [x for x in levels if x in LEVEL_NAMES][-1:] and [x for x in levels if x in LEVEL_NAMES][-1],
-                     say=row_title, clears=()) or levels[0]
+        deepest = next((x for x in reversed(LEVEL_NAMES) if x in levels), levels[0])
+        level = pick("at", levels, label="Level", default=deepest, say=row_title) or deepest
     means = comparing.deal_means(result, level, metric)
     with second:
-        deal = pick("on", list(means), label="Deal", say=lambda d: f"{account(d)}: {_figure(means[d])}", clears=("set",))
+        deal = pick("on", list(means), label="Deal", clears=("set",),
+                    say=lambda d: f"{account(d)}: {_figure(means[d])}")
     here = [c for c in result.cells if c.specificity == level and c.deal == deal]
     by_event = {c.as_of: c for c in here}
     with third:
@@ -72,7 +78,8 @@ def _show_cell(cell: Any, metric: str) -> None:
         return
     try:
         loaded = actions.open_deal(draft.deal)
-        sources = sources_of(loaded, draft.playbook.id if draft.playbook.id in actions.list_playbooks() else "reference")
+        known = draft.playbook.id in actions.list_playbooks()
+        sources = sources_of(loaded, draft.playbook.id if known else "reference")
         judged = comparing.verdicts(draft)
     except (FileFault, ValueError) as problem:
         parts.fault(str(problem))
@@ -99,13 +106,15 @@ def _outcome(outcome: str) -> str:
 
 def plain_reason(reason: str) -> str:
     """A metric's reason with ids as words, as a sentence."""
-    words = reason.replace("gold's", "the expert's").replace("gold quotes", "of the expert's quotes").replace(
-        "gold quote", "quote of the expert's").replace("gold ", "expert ").replace("_", " ")
+    words = reason.replace("_", " ")
+    for theirs, plainly in _PLAINLY:
+        words = words.replace(theirs, plainly)
     return words[:1].upper() + words[1:] + ("" if words.endswith(".") or not words else ".")
 
 
 def reasons_html(cell: Any) -> str:
     """Every measure of one draft: its value, and why."""
     rows = "".join(f'<tr><th scope="row">{escape(METRICS[m].title)}</th><td><b>{_figure(cell.metrics.get(m))}</b></td>'
-                   f"<td>{escape(plain_reason(cell.reasons.get(m, '')))}</td></tr>" for m in METRICS if m in cell.metrics)
+                   f"<td>{escape(plain_reason(cell.reasons.get(m, '')))}</td></tr>"
+                   for m in METRICS if m in cell.metrics)
     return f'<table class="pd-verdicts"><tbody>{rows}</tbody></table>'

@@ -14,7 +14,7 @@ from playbook.model import Behaviour, Element, Entry, ExitCriterion, Play, Playb
 from playbook.model.base import Component, Examples
 from playbook.model.method import ChainStep, Guidance, Lever, MethodRow, Position, TalkPair, ValueDriver
 from playbook.specificity import PLAIN_NAMES
-from studio.ui.parts import depth_chip, facts_markup, listing
+from studio.ui.parts import capital, depth_chip, facts_markup, listing
 
 #: What the ids in a playbook are called.
 Names = Mapping[str, str]
@@ -32,30 +32,37 @@ LAYOUT: dict[type, list[tuple[str, ...]]] = {
            ("avoid_when",)],
     ChainStep: [("definition",), ("evidence", "questions"), ("signals", "counter_signals")],
     MethodRow: [("problem", "impact", "root_cause", "promise", "payoff"), ("personas", "measures", "cues"),
-                ("discovery_question", "demo_moment", "demo_question"), ("proof", "proposal_line", "business_case_line"),
-                ("signals", "lookalikes")],
-    Guidance: [("purpose",), ("outcome", "opening"), ("do", "dont"), ("talk_track",), ("questions", "slides"), ("close",),
-               ("good", "bad")],
+                ("discovery_question", "demo_moment", "demo_question"),
+                ("proof", "proposal_line", "business_case_line"), ("signals", "lookalikes")],
+    Guidance: [("purpose",), ("outcome", "opening"), ("do", "dont"), ("talk_track",), ("questions", "slides"),
+               ("close",), ("good", "bad")],
     Position: [("question",), ("definition", "evidence"), ("pattern", "questions"), ("good", "bad")],
     ValueDriver: [("definition",), ("measures", "formula"), ("questions", "examples")],
     Lever: [("definition",), ("use_when", "avoid_when"), ("pattern",), ("examples",)],
     TalkPair: [("feature_led", "problem_led"), ("why",)],
 }
-_SMALL = ("typical_days", "exit_probability", "inactivity_days", "proof", "mandatory", "said_by", "needs", "record_field",
-          "expected_by", "weight", "stages", "owner_role", "within_days", "priority", "occasion", "row")
+_SMALL = ("typical_days", "exit_probability", "inactivity_days", "proof", "mandatory", "said_by", "needs",
+          "record_field", "expected_by", "weight", "stages", "owner_role", "within_days", "priority", "occasion", "row")
 _ID = re.compile(r"[a-z][a-z_]*")
 _META = {"id", "name", "canonical", "applies_when", "owner", "sources", "review_by", "archived"}
 _LABELS = PLAIN_NAMES | {
-    "buyer_activities": "what the buyer does", "seller_activities": "what the seller does", "components": "what must be "
-    "known for it to be complete", "indicators": "what can be seen or heard", "anchors": "what each score looks like",
-    "record": "CRM fields that claim it", "anti_patterns": "the opposite, as it is seen", "lookalikes": "what only sounds "
-    "like it", "cues": "words that come up", "typical_days": "usual length", "exit_probability": "deals that go on",
+    "name": "name", "buyer_activities": "what the buyer does", "seller_activities": "what the seller does",
+    "components": "what must be known for it to be complete", "indicators": "what can be seen or heard",
+    "anchors": "what each score looks like",
+    "record": "CRM fields that claim it", "anti_patterns": "the opposite, as it is seen",
+    "lookalikes": "what only sounds like it", "cues": "words that come up", "typical_days": "usual length",
+    "exit_probability": "deals that go on",
     "inactivity_days": "warn after", "said_by": "who must say or do it", "proof": "proved by", "needs": "must name",
     "weight": "cost of getting it wrong, next to the others", "priority": "priority, next to other plays",
     "expected_by": "known by the end of", "within_days": "to be done within", "closes": "gaps it closes",
-    "record_field": "CRM field", "owner_role": "done by", "entry": "what puts a deal here", "requires": "elements it needs",
+    "record_field": "CRM field", "owner_role": "done by", "entry": "what puts a deal here",
+    "requires": "elements it needs", "find": "who",
 }
-_TONES = {"signals": "yes", "good": "yes", "counter_signals": "no", "bad": "no", "lookalikes": "maybe", "plausible": "maybe"}
+_COLUMNS = {"entry": "about", "at_least": "at least"}
+_FOUND = {"person_for": "whoever is named for it", "title": "by title", "main_contact": "the buyer who talked most",
+          "quiet_contact": "buyers not heard yet"}
+_TONES = {"signals": "yes", "good": "yes", "counter_signals": "no", "bad": "no", "lookalikes": "maybe",
+          "plausible": "maybe"}
 _EXAMPLES = {"good": "It really is there", "bad": "It plainly is not", "plausible": "Looks right and is wrong"}
 
 
@@ -84,8 +91,7 @@ def entry_names(book: Playbook) -> dict[str, str]:
 
 def label(field: str) -> str:
     """Return what a field is called on screen."""
-    words = _LABELS.get(field, field.replace("_", " "))
-    return words[:1].upper() + words[1:]
+    return capital(_LABELS.get(field, field.replace("_", " ")))
 
 
 def _row(entry: BaseModel, fields: Sequence[str], names: Names, lead: bool = False) -> str:
@@ -152,8 +158,10 @@ def _component(part: Component, names: Names) -> str:
     by = f'<p class="pb-note">Shown by {escape(_said(part.said_by, names))}</p>' if part.said_by else ""
     more = "".join(f'<div class="pb-block"><h4>{escape(label(f))}</h4>{_value(f, getattr(part, f), names)}</div>'
                    for f in ("questions", "signals", "counter_signals", "lookalikes", "cues") if getattr(part, f))
-    fold = f'<details><summary>Questions and words</summary><div class="pb-entry-grid">{more}</div></details>' if more else ""
-    return f'<div class="pb-part"><strong>{escape(part.name)}</strong>{must}<p>{escape(part.meaning)}</p>{by}{fold}</div>'
+    fold = (f'<details><summary>Questions and words</summary><div class="pb-entry-grid">{more}</div></details>'
+            if more else "")
+    return (f'<div class="pb-part"><strong>{escape(part.name)}</strong>{must}<p>{escape(part.meaning)}</p>{by}'
+            f'{fold}</div>')
 
 
 def _criterion(one: ExitCriterion) -> str:
@@ -165,9 +173,14 @@ def _criterion(one: ExitCriterion) -> str:
 
 def _table(items: Sequence[BaseModel], names: Names) -> str:
     fields = [f for f in type(items[0]).model_fields if f != "id" and any(_filled(getattr(i, f)) for i in items)]
-    head = "".join(f"<th>{escape(label(f))}</th>" for f in fields)
-    rows = "".join("<tr>" + "".join(f"<td>{escape(_said(getattr(i, f), names))}</td>" for f in fields) + "</tr>" for i in items)
+    head = "".join(f"<th>{escape(capital(_COLUMNS.get(f, label(f))))}</th>" for f in fields)
+    rows = "".join(f"<tr>{''.join(_cell(i, f, names) for f in fields)}</tr>" for i in items)
     return f'<table class="pb-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _cell(item: BaseModel, field: str, names: Names) -> str:
+    value = getattr(item, field)
+    return f"<td>{escape(_FOUND.get(value, '') if field == 'find' else _said(value, names))}</td>"
 
 
 def _said(value: Any, names: Names) -> str:
@@ -176,7 +189,8 @@ def _said(value: Any, names: Names) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, BaseModel):
-        return ", ".join(_said(getattr(value, f), names) for f in type(value).model_fields if _filled(getattr(value, f)))
+        kept = [getattr(value, f) for f in type(value).model_fields if _filled(getattr(value, f))]
+        return ", ".join(_said(v, names) for v in kept)
     text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
     return names.get(text) or (text.replace("_", " ") if _ID.fullmatch(text) else text)
 
@@ -187,7 +201,7 @@ def _small(entry: Entry, field: str, names: Names) -> str:
         return ""
     if field.endswith("days"):
         return f"{value} days"
-    return f"{value:.0%}" if field == "exit_probability" else _said(value, names)
+    return f"{value:.0%}" if field == "exit_probability" else capital(_said(value, names))
 
 
 # -- depth

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from studio.deals.evidence import Evidence, Turn
-from studio.ui.parts import html, side_tag, source_tag
+from studio.ui.parts import capital, html, side_tag, source_tag
 from studio.ui.sources import KIND_WORDS, day
 
 Span = tuple[int, int]
 TURNS_SHOWN = 250
 _SCROLL = """<script>(() => { let tries = 0; const seek = () => {
   const box = document.querySelector('.pb-evidence'), mark = box && box.querySelector('.pb-focus');
-  if (mark) { box.scrollTop = mark.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - 120; }
+  if (mark) { box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - 120; }
   else if (++tries < 40) { setTimeout(seek, 50); } };
   setTimeout(seek, 30); })();</script>"""
+
+
+# A line break inside a paragraph of a mail or document; as long as the blank that stands for it on screen.
+_SOFT_BREAK = re.compile(r"(?<=[^\n]{55})\n(?=[^\W\d_])")
 
 
 def show_evidence(evidence: Evidence, marks: Sequence[Span] = (), focus: Span | None = None, *,
@@ -42,7 +48,7 @@ def evidence_head(evidence: Evidence) -> str:
     """Return what the artefact is: title, kind, date and id."""
     date = f" · {day(evidence.date)}" if evidence.date else ""
     kind = KIND_WORDS.get(evidence.type, evidence.type)
-    return (f'<div class="pb-evidence-head"><h3>{escape(evidence.title[:1].upper() + evidence.title[1:])}</h3>'
+    return (f'<div class="pb-evidence-head"><h3>{escape(capital(evidence.title))}</h3>'
             f'<span>{escape(kind + date)}</span> {source_tag(evidence.id)}</div>')
 
 
@@ -59,6 +65,7 @@ def _part(evidence: Evidence, focus: Span | None, key: str) -> list[Turn]:
 def evidence_markup(evidence: Evidence, turns: Sequence[Turn], marks: Sequence[Span] = (),
                     focus: Span | None = None) -> str:
     """Return the turns as markup; every word of the evidence is escaped."""
+    evidence = replace(evidence, text=_SOFT_BREAK.sub(" ", evidence.text))
     if not turns:
         whole = _marked(evidence.text, 0, marks, focus) if evidence.text.strip() else "This file is empty."
         return f'<div class="pb-evidence" tabindex="0"><div class="pb-between">{whole}</div></div>'
@@ -66,7 +73,8 @@ def evidence_markup(evidence: Evidence, turns: Sequence[Turn], marks: Sequence[S
     last = None
     for turn in turns:
         between = _between(evidence, at, turn, marks, focus)
-        rows.append(between + _row(turn, marks, focus, same=evidence.type != "call" and not between and _who(turn) == last))
+        same = evidence.type != "call" and not between and _who(turn) == last
+        rows.append(between + _row(turn, marks, focus, same=same))
         last, at = None if turn.label else _who(turn), turn.end
     tail = evidence.text[at:] if turns[-1] is evidence.turns[-1] else ""
     if tail.strip():
@@ -92,7 +100,7 @@ def _row(turn: Turn, marks: Sequence[Span], focus: Span | None, *, same: bool) -
     who = "" if same else f"<b>{name}</b>{side} {time}"
     classes = f"pb-turn pb-{turn.side}" + (" pb-earlier" if turn.quoted else "") + (" pb-same" if same else "")
     return (f'<div class="{classes}" id="turn-{turn.index}"><div class="pb-who">{who}</div>'
-            f'<div class="pb-said">{_marked(turn.text, turn.start, marks, focus)}</div></div>')
+            f'<div class="pb-said">{_marked(_SOFT_BREAK.sub(" ", turn.text), turn.start, marks, focus)}</div></div>')
 
 
 def _who(turn: Turn) -> tuple[str, str, bool]:

@@ -44,7 +44,7 @@ def lanes_html(draft: Draft, sources: Sources, picked: str | None = None, key: s
                                      sorted(draft.recommended, key=lambda r: r.rank)],
               "No action is suggested: the standard at this level has no plays to draw on."),
     ))
-    return f'<style>{_picking(draft, key)}</style><div class="pd-lanes" id="{key}">{head}{lanes}</div>'
+    return f'<div class="pd-lanes" id="{key}">{head}{lanes}</div><style>{_picking(draft, key)}</style>'
 
 
 def _lane(lane: str, draft: Draft, cards: list[str], empty: str) -> str:
@@ -78,8 +78,10 @@ def _inference(item: Inference, draft: Draft, sources: Sources, key: str, chosen
     if len(rests) > observed:
         basis += f" and {len(rests) - observed} other {'reading' if len(rests) - observed == 1 else 'readings'}"
     notes = [n for n in (sure(item.confidence), basis) if n]
-    standard = (f'<p class="pd-standard">Standard: {link(sources.entry_link(item.standard), sources.entry_name(item.standard))}'
-                '</p>' if item.standard else '<p class="pd-standard pd-none">No standard was applied</p>')
+    standard = '<p class="pd-standard pd-none">No standard was applied</p>'
+    if item.standard:
+        entry = link(sources.entry_link(item.standard), sources.entry_name(item.standard))
+        standard = f'<p class="pd-standard">Standard: {entry}</p>'
     body = (f'<div class="pd-head"><h4>{escape(sources.subject(item.about))}</h4>{status_chip(item.status)}</div>'
             f'<p class="pd-statement">{escape(item.statement)}</p><p class="pd-notes">{escape(" · ".join(notes))}</p>'
             + standard)

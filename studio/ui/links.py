@@ -9,6 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from studio import paths
+from studio.ui.parts import inert
 
 PageName = Literal["home", "playbook", "deals", "sandbox", "compare"]
 PAGES: dict[str, Path] = {name: paths.pages() / f"{name}.py"
@@ -21,8 +22,8 @@ def go(page: PageName, **choices: object) -> None:
 
 
 def link(label: str, page: PageName, *, help: str | None = None, **choices: object) -> None:
-    """Show a link to a page with these choices."""
-    st.page_link(PAGES[page], label=label, help=help, query_params=_given(choices))
+    """Show a link to a page with these choices; the label is text, never Markdown."""
+    st.page_link(PAGES[page], label=inert(label), help=help, query_params=_given(choices))
 
 
 def _given(choices: Mapping[str, object]) -> dict[str, str]:

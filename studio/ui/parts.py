@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Literal
@@ -19,6 +20,8 @@ LANES: dict[Lane, str] = {
 }
 SIDES = {"buyer": "Buyer", "seller": "Seller", "partner": "Partner", "unknown": "Side not known"}
 
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_ADDRESS = re.compile(r"://|www\.|@\w", re.I)
 STATUS_WORDS = {
     "evidenced": "Evidenced", "partial": "Partly evidenced", "missing": "Missing", "contradicted": "Contradicted",
 }
@@ -33,6 +36,11 @@ def page_header(title: str, purpose: str, *, over: str = "") -> None:
     """Show a page's title and, in one sentence, what it is for."""
     small = f'<p class="pb-over">{escape(over)}</p>' if over else ""
     html(f'<header class="pb-head">{small}<h1>{escape(title)}</h1><p class="pb-purpose">{escape(purpose)}</p></header>')
+
+
+def hero(title: str, purpose: str) -> None:
+    """Show the first words of the app."""
+    html(f'<header class="pb-head pb-hero"><h1>{escape(title)}</h1><p>{escape(purpose)}</p></header>')
 
 
 def heading(text: str, note: str = "", *, level: int = 2) -> None:
@@ -116,6 +124,28 @@ def share_bar(name: str, share: float, words: str) -> str:
             f'<span class="pb-bar-words">{escape(words)}</span></div>')
 
 
+def capital(text: str) -> str:
+    """Return text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def inert(text: str) -> str:
+    """Return text for a label that Streamlit reads as Markdown, so that it stays text.
+
+    Punctuation is escaped; a word joiner keeps bare addresses from becoming
+    links.
+    """
+    bare = _ADDRESS.sub(lambda found: found[0][0] + "\u2060" + found[0][1:], " ".join(text.split()))
+    return _PUNCTUATION.sub(r"\\\g<0>", bare)
+
+
 def listing(items: Sequence[str]) -> str:
     """Return texts as a list."""
     return '<ul class="pb-list">' + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+
+
+def lanes_explained() -> str:
+    """Return the three lanes, each with what stands in it."""
+    return '<div class="pb-lanes">' + "".join(
+        f'<div class="pb-lane pb-{lane}">{lane_tag(lane)}<p>{escape(words)}</p></div>' for lane, words in LANES.items()
+    ) + "</div>"

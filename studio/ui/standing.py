@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from html import escape
 
 from playbook.model import DEPTHS, Playbook
 from playbook.specificity import Specificity, pillar_scores, specificity
-from studio.ui.parts import share_bar
+from studio.ui.parts import inert, share_bar
 
 PILLARS = {"process": "Process", "qualification": "Qualification", "method": "Method", "behaviours": "Behaviours",
            "plays": "Plays", "orchestration": "Agents", "governance": "Judgements"}
+
+
+def entry_label(pillar: str, path: str, name: str) -> str:
+    """Return an entry's name as a label; exit criteria stand back behind their stage."""
+    return inert(name) if pillar == "process" and path.count(".") > 1 else f"**{inert(name)}**"
 
 
 def entry_caption(one: Specificity, findings: int) -> str:
@@ -37,3 +43,9 @@ def _words(own: list[Specificity]) -> str:
     usual = Counter(e.depth for e in own).most_common(1)[0][0] or "empty"
     count = f"{len(own)} {'entry' if len(own) == 1 else 'entries'}"
     return f"{count}, {'all' if all(e.depth == own[0].depth for e in own) else 'mostly'} {usual}"
+
+
+def next_markup(one: Specificity) -> str:
+    """Return an entry to work on next, and why."""
+    return (f'<div class="pb-part"><strong>{escape(one.name)}</strong> <span class="pb-none">'
+            f'{escape(PILLARS.get(one.pillar, one.pillar))}</span><p>{escape(one.why)}</p></div>')

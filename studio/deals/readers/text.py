@@ -6,12 +6,11 @@ import re
 from pathlib import Path
 from typing import Any, get_args
 
-from playbook.text_files import FileFault
+from playbook.text_files import FileFault, parse_yaml
 from studio.deals.encoding import decode
 from studio.deals.evidence import Artefact, EvidenceType, TurnSide, call_of, clean
 from studio.deals.readers.prose import is_mail, labels, mail_paragraphs, paragraphs
 from studio.deals.readers.speech import Line, is_call, said_in, split_line
-from studio.deals.yaml_files import parse_bounded_yaml
 
 TYPES: tuple[str, ...] = get_args(EvidenceType)
 _SIDES: tuple[str, ...] = get_args(TurnSide)
@@ -88,7 +87,7 @@ def _front_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:
     found = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE).search(text, 4)
     if not found:
         return {}, text
-    matter = parse_bounded_yaml("\n" + text[4:found.start()], path)
+    matter = parse_yaml("\n" + text[4:found.start()], path)
     if not isinstance(matter, dict):
         return {}, text
     _checked(matter, path, "type", TYPES)

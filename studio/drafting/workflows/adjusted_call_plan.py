@@ -17,6 +17,7 @@ from studio.drafting.workflows.lines import (
     lower_first,
     numbered,
     say_date,
+    sub,
     unstop,
     weekday_after,
 )
@@ -68,7 +69,7 @@ def _named(view: View, item: str) -> str:
 
 def _decided(view: View, made: list[Decision]) -> list[str]:
     if not made:
-        open_ = [a.id for a in view.desk.recommended] or [i.id for i in view.desk.inferred]
+        open_ = [a.id for a in view.desk.recommended] or view.worst
         return [bullet(f"Nothing has been decided on {view.company}: every item is undecided, and what follows is a "
                        f"proposal to {view.owner}'s manager.", *open_)]
     lines = []
@@ -96,8 +97,8 @@ def _plan(view: View) -> list[str]:
         if isinstance(decision, Decision) and decision.decision == "reject" and was:
             lines.append(bullet(f"Out, rejected by {view.context.name(decision.by)}: {unstop(was.action)}.", *_rests(view, item)))
     return lines or [bullet(f"No action is proposed for {view.company}. Open: "
-                            f"{and_list(lower_first(g.name) for g in view.gaps()[:3])}.",
-                            *[view.desk.of(g.id) for g in view.gaps()[:3]])]
+                            f"{and_list(lower_first(g.name) for g in view.gaps[:3])}.",
+                            *(view.of(*view.gaps[:3]) or view.worst))]
 
 
 def _changed(view: View, made: list[Decision]) -> list[str]:
@@ -122,7 +123,7 @@ def _changed(view: View, made: list[Decision]) -> list[str]:
         return lines
     stays = "Everything decided was approved as drafted" if made else "No decision, so no change"
     return [bullet(f"{stays}: the plan for {view.company} is the one of the review of {say_date(view.context.date)}.",
-                   *[a.id for a in view.desk.recommended] or [i.id for i in view.desk.inferred[:1]])]
+                   *[a.id for a in view.desk.recommended] or view.worst)]
 
 
 def _restated(view: View, element: EntryReading, now: Inference) -> str:
@@ -163,7 +164,7 @@ def _topics(view: View) -> list[tuple[EntryReading, str, str]]:
                 buyers = [p for p in action.with_ if p in {b.id for b in view.buyers}]
                 found[closed] = (element, view.context.name(buyers[0]) if buyers else view.to_ask(element), action.id)
     if not view.desk.recommended and not found:
-        found = {g.id: (g, view.to_ask(g), view.desk.of(g.id) or "") for g in view.gaps()}
+        found = {g.id: (g, view.to_ask(g), view.desk.of(g.id) or "") for g in view.gaps}
     return list(found.values())[:_ASKED]
 
 
@@ -173,23 +174,23 @@ def _questions(view: View) -> list[str]:
         words = (*element.denied, *element.quotes)[:1]
         quoted = f" So far: {view.said(words[0], 120)}" if words else f" {view.company} has said nothing on it."
         lines.append(numbered(number, f"{element.name}, with {person}.{quoted}", item, *view.cite(*words)))
-        lines += [f"   - Ask {person}: “{q}” [{element.path}]" for q in view.questions(element)[:2]]
+        lines += [sub(f"Ask {person}: “{q}”", element.path) for q in view.questions(element)[:2]]
     return lines or [bullet(f"Everything the plan for {view.company} rests on is settled; ask {view.contact} only for the "
-                            "date.", *[a.id for a in view.desk.recommended[:1]] or [i.id for i in view.desk.inferred[:1]])]
+                            "date.", *[a.id for a in view.desk.recommended[:1]] or view.worst)]
 
 
 def _order(view: View) -> list[str]:
     topics = _topics(view)
-    first = view.words_of(view.lately[0])[:1] if view.lately else []
-    lines = [numbered(1, f"Start from what {view.context.name(f.quote.speaker)} said last: “{clip(f.quote.text, 120)}”",
+    first = view.words_of(view.present[0])[:1] if view.present else []
+    lines = [numbered(1, f"Start from the words of {view.context.name(f.quote.speaker)}: “{clip(f.quote.text, 120)}”",
                       *view.cite(f)) for f in first]
     for element, person, item in topics[:3]:
-        lines.append(numbered(len(lines) + 1, f"{lower_first(element.name).capitalize()}: {person} speaks, "
-                              f"{view.owner} listens and notes.", item))
+        lines.append(numbered(len(lines) + 1, f"{element.name} with {person}. Go on once {view.company} has said "
+                              f"{view.parts(element, 3)}.", item))
     for action in [a for a in view.desk.recommended if a.id in view.desk.decisions][:2]:
         lines.append(numbered(len(lines) + 1, f"Put it to {view.contact}: {lower_first(unstop(action.action))}.", action.id))
     day = say_date(weekday_after(view.context.date, _END_DAYS))
-    last = [item for _, _, item in topics[:1]] or [i.id for i in view.desk.inferred[:1]]
+    last = [item for _, _, item in topics[:1]] or view.worst
     lines.append(numbered(len(lines) + 1, f"End with a date, {day} at the latest, an owner at {view.company} and one on our "
                           "side; a proposal until they accept.", *last))
     return lines

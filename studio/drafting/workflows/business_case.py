@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playbook.model import Position
+from playbook.model import ValueDriver
 from studio.drafting.assemble import Desk
 from studio.drafting.draft import Document
 from studio.drafting.reading import Found
@@ -15,10 +15,11 @@ from studio.drafting.workflows.lines import (
     clip,
     common_words,
     document,
-    fill,
     lower_first,
     say_date,
+    slots_of,
     sub,
+    telling_words,
     unstop,
 )
 from studio.drafting.workflows.view import View
@@ -26,7 +27,8 @@ from studio.drafting.workflows.view import View
 _DIGIT = re.compile(r"\d")
 _HEDGED = re.compile(r"\b(?:maybe|perhaps|roughly|about|around|probably|i don't know|i guess|i think|say,|or so|"
                      r"something like|give or take|not sure|approx\w*|estimate\w*)\b", re.I)
-_NUMBERS = 8
+_NUMBERS, _LEVERS = 8, 2
+_INACTION = "cost loss lost losing inaction waiting leaving staying nothing changes later month paid"
 
 
 def compose(desk: Desk) -> Document:
@@ -34,167 +36,152 @@ def compose(desk: Desk) -> Document:
     view = View(desk)
     bodies = (_brief(view), _position(view, "why_change"), _position(view, "why_now"), _position(view, "why_us"),
               _inaction(view), _buckets(view), _hard(view), _assumed(view), _unknown(view), _people(view), _next(view))
-    return document(f"Business case: {view.company} and {view.product}", WORKFLOW.headings, bodies)
-
-
-def _numbers(view: View) -> list[Found]:
-    """Buyers' numbers that nobody denied, those that prove something first."""
-    denied = {(f.quote.evidence, f.quote.start) for e in view.reading.elements for f in e.denied}
-    useful = {(f.quote.evidence, f.quote.start) for e in view.reading.elements for f in e.quotes}
-    useful |= {(f.quote.evidence, f.quote.start) for r in view.reading.rows for f in r.quotes}
-    kept = [f for f in view.facts.numbers if (f.quote.evidence, f.quote.start) not in denied and f.side == "buyer"]
-    return sorted(kept, key=lambda f: (f.quote.evidence, f.quote.start) not in useful)[:_NUMBERS]
+    return document(f"Business case: {view.product}, for {view.company}", WORKFLOW.headings, bodies)
 
 
 def _brief(view: View) -> list[str]:
-    amount, number = view.record("amount")
-    price = f"{float(amount):,.0f} {view.context.record.currency}".strip() if amount else "an amount not set yet"
-    lines = [bullet(f"{view.company} would buy {view.product} for {price}, by the CRM.", number)]
-    lines += [bullet(f"The problem, in the words of {view.source(f)}: “{clip(f.quote.text)}”", *view.cite(f))
-              for f in _problems(view)[:1]]
-    lines += [bullet(f"The number that carries it, by {view.source(f)}: “{clip(f.quote.text)}”", *view.cite(f))
-              for f in _numbers(view)[:1]]
-    if not _numbers(view):
-        lines.append(bullet(f"{view.company} has given no number of its own; without one this is no business case yet, "
-                            f"and {view.contact} is the person to ask.", *[view.desk.of(g.id) for g in view.gaps()[:1]]))
+    record, number = view.context.record, view.record("amount")[1]
+    price = f"{record.amount:,.0f} {record.currency}".strip() if record.amount is not None else "an amount not set yet"
+    lines = [bullet(f"Asked of {view.company}: {price} for {view.product}, by the CRM.", number or view.worst[0])]
+    lines += [bullet(f"The problem, as {view.source(f)} has it: “{clip(f.quote.text)}”", *view.cite(f))
+              for f in view.problems[:1]]
+    lines += [bullet(f"The number that carries it, from {view.source(f)}: “{clip(f.quote.text)}”", *view.cite(f))
+              for f in view.numbers[:1]]
+    if not view.numbers:
+        lines.append(bullet(f"{view.company} has given no number of its own. Without one this is no business case yet; "
+                            f"{view.contact} is the person to ask.", *view.worst))
     return lines
-
-
-def _problems(view: View) -> list[Found]:
-    return [f for r, _ in view.rows(2) for f in r.quotes[:2] if f.side == "buyer"] + list(view.facts.problems)
 
 
 def _position(view: View, name: str) -> list[str]:
     position = next((p for p in view.method.positions if name in (p.id, p.canonical)), None)
     read = next((b for b in view.reading.behaviours if b.id == name), None)
-    own = {"why_change": _problems(view), "why_now": list(view.facts.dates), "why_us": []}[name]
-    buyers = [f for f in (read.quotes if read else ()) if f.side == "buyer"]
-    found = view.fresh([*buyers[:2], *own], 2)
+    own = {"why_change": view.problems, "why_now": list(view.facts.dates), "why_us": []}[name]
+    buyers = [f for f in (read.quotes if read else ()) if f.side == "buyer" and len(f.quote.text) > 30]
+    found = view.fresh([*buyers, *own], 2)
     lines = [bullet(view.said(f), *view.cite(f)) for f in found]
+    if not found:
+        lines.append(bullet(f"Nobody at {view.company} has said it yet, so this part is not made.", *view.worst))
     if name == "why_us":
         for row, entry in view.rows(2):
             if entry.promise:
                 proof = f" Proof to bring: {lower_first(unstop(entry.proof))}." if entry.proof else ""
-                lines.append(bullet(f"Offered against “{lower_first(entry.name)}”, to be judged by {view.contact}: "
+                lines.append(bullet(f"Offered against “{clip(row.quotes[0].quote.text, 70)}”, for {view.contact} to judge: "
                                     f"{lower_first(unstop(entry.promise))}.{proof}", view.row_id(row, entry)))
-    if position and found:
-        rows = [r for r, _ in view.rows(1)]
-        text = fill(position.pattern, view.slots(*rows, quoted=True)) if position.pattern else None
-        lines += [sub(f"Suggested wording: {text}", *view.cite(found[0]))] if text else []
-    return lines or _not_made(view, position, name.replace("_", " "))
-
-
-def _not_made(view: View, position: Position | None, name: str) -> list[str]:
-    path = f"method.positions.{position.id}" if position else None
-    lines = [bullet(f"{view.company} has not said it yet; the {name} rests on us alone and is not made.",
-                    *[view.desk.of(g.id) for g in view.gaps()[:1]])]
-    if position and position.questions:
-        lines.append(sub(f"Ask {view.contact}: “{position.questions[0]}”", path))
+    if position and found and (words := view.spoken(position.pattern, view.top_row())) and words.quotes:
+        lines.append(sub(f"Wording to aim at, true once {view.contact} confirms each part: “{words.text}”",
+                         *view.cite(*words.quotes)))
+    if position and position.questions and (not found or len(found) < 2):
+        lines.append(sub(f"Ask {view.contact}: “{position.questions[0]}”", f"method.positions.{position.id}"))
     return lines
 
 
 def _inaction(view: View) -> list[str]:
-    numbers, problems = _numbers(view), _problems(view)
-    lines = [bullet(f"If nothing changes, this goes on at {view.company}: {view.said(f, 160)}", *view.cite(f))
-             for f in (numbers[:2] or problems[:1])]
-    lines += [bullet(f"What waiting runs into: {view.said(f, 150)}", *view.cite(f)) for f in view.fresh(view.facts.dates, 1)]
-    words = " ".join(f.quote.text for f in (*numbers, *problems, *view.facts.dates))
-    levers = sorted(view.method.levers, key=lambda v: -common_words(f"{v.definition} {v.use_when}", words))
-    rows = [r for r, _ in view.rows(1)]
-    for lever in levers[:2] if lines else []:
-        text = fill(lever.pattern, view.slots(*rows, quoted=True)) if lever.pattern else None
-        if text:
-            lines.append(bullet(f"Suggested, {lower_first(lever.name)}: {text}", *view.cite(*(numbers[:1] or problems[:1]))))
-            lines.append(sub(f"For {view.contact} only where {lower_first(unstop(lever.use_when))}; not where "
+    lines = [bullet(f"Goes on if nothing changes: {view.said(f, 160)}", *view.cite(f))
+             for f in (view.numbers[:3] or view.problems[:2])]
+    if not view.numbers:
+        lines.append(bullet(f"In money it is unknown: {view.contact} has not put a number on it, so no loss is claimed.",
+                            *view.worst))
+    lines += [bullet(f"The date that waiting runs into: {view.said(f, 150)}", *view.cite(f))
+              for f in view.fresh(view.facts.dates, 1)]
+    levers = sorted(view.method.levers, key=lambda v: -common_words(f"{v.name} {v.definition} {v.pattern}", _INACTION))
+    shown = 0
+    for lever in levers:
+        words = view.spoken(lever.pattern, view.top_row()) if slots_of(lever.pattern) else None
+        if shown < _LEVERS and words and words.quotes and words.said and ("impact" not in slots_of(lever.pattern)
+                                                                           or view.numbers):
+            shown += 1
+            lines.append(bullet(f"Suggested wording, {lower_first(lever.name)}: “{words.text}”", *view.cite(*words.quotes)))
+            lines.append(sub(f"With {view.contact} only where: {lower_first(unstop(lever.use_when))}. Not where: "
                              f"{lower_first(unstop(lever.avoid_when))}.", f"method.levers.{lever.id}"))
-    return lines or [bullet(f"What it costs {view.company} to leave things as they are is unknown; {view.contact} has named "
-                            "neither a number nor a date.", *[view.desk.of(g.id) for g in view.gaps()[:2]])]
+    return lines
+
+
+def _bucket(drivers: list[ValueDriver], found: Found) -> ValueDriver | None:
+    """The kind of value that a number's words speak of and no other kind does."""
+    own = {d.id: telling_words(f"{d.name} {d.definition} {' '.join(d.measures)}") for d in drivers}
+    said = telling_words(found.quote.text)
+    fits = {d.id: sum(1 for w in said & own[d.id] if sum(w in o for o in own.values()) == 1) for d in drivers}
+    best = max(drivers, key=lambda d: fits[d.id], default=None)
+    return best if best and fits[best.id] else None
 
 
 def _buckets(view: View) -> list[str]:
-    drivers = view.method.value_drivers
-    numbers = _numbers(view)
-    placed: dict[str, list[Found]] = {d.id: [] for d in drivers}
-    loose = []
-    for found in numbers:
-        text = found.quote.text
-        fits = [(common_words(f"{d.name} {d.definition} {' '.join(d.measures)}", text), d.id) for d in drivers]
-        best = max(fits, default=(0, ""), key=lambda x: x[0])
-        (placed[best[1]] if best[0] else loose).append(found)
+    drivers, numbers = list(view.method.value_drivers), view.numbers[:_NUMBERS]
+    placed = [(f, _bucket(drivers, f)) for f in numbers]
     lines = []
     for driver in drivers:
-        for found in placed[driver.id][:3]:
-            lines.append(bullet(f"**{driver.name}.** {view.said(found, 160)}", *view.cite(found)))
-        if placed[driver.id] and driver.formula:
-            lines.append(sub(f"To be worked out with {view.context.name(placed[driver.id][0].quote.speaker)}: "
-                             f"{lower_first(driver.formula)}", f"method.value_drivers.{driver.id}"))
-    lines += [bullet(f"**No bucket yet.** {view.said(f, 160)}", *view.cite(f)) for f in loose[:3]]
-    empty = [d.name for d in drivers if not placed[d.id]]
+        own = [f for f, d in placed if d is driver]
+        lines += [bullet(f"**{driver.name}.** {view.said(f, 160)}", *view.cite(f)) for f in own]
+        if own and driver.formula:
+            lines.append(sub(f"To be worked out with {view.context.name(own[0].quote.speaker)}, no figure of ours put in: "
+                             f"{lower_first(unstop(driver.formula))}.", f"method.value_drivers.{driver.id}"))
+    loose = [f for f, d in placed if d is None][:4]
+    lines += [bullet(f"**Not in a bucket yet**, for {view.context.name(f.quote.speaker)} to say what it is: "
+                     f"“{clip(f.quote.text, 150)}”", *view.cite(f)) for f in loose]
+    empty = [d.name for d in drivers if all(d is not used for _, used in placed)]
     if empty and lines:
-        lines.append(bullet(f"No number from {view.company} for {and_list(lower_first(e) for e in empty)}; leave them out.",
-                            *view.cite(*numbers[:1])))
-    return lines or [bullet(f"No bucket can be filled: {view.company} has put no number on {view.product} or on the "
-                            "problem.", *[view.desk.of(g.id) for g in view.gaps()[:1]])]
+        lines.append(bullet(f"No number from {view.company} for {and_list(lower_first(e) for e in empty)}; left out.",
+                            *view.worst))
+    return lines or [bullet(f"No bucket can be filled: {view.company} has put no number on the problem.", *view.worst)]
 
 
 def _hard(view: View) -> list[str]:
     lines = []
-    for found in _numbers(view):
+    for found in view.numbers[:_NUMBERS]:
         hedge = " Said as an estimate." if _HEDGED.search(found.quote.text) else ""
         lines.append(bullet(f"{view.said(found, 300)}{hedge}", *view.cite(found)))
-    return lines or [bullet(f"None. No buyer at {view.company} has stated a number.", view.record("stage")[1])]
+    return lines or [bullet(f"None. No buyer at {view.company} has stated a number that tells.", *view.worst)]
 
 
 def _assumed(view: View) -> list[str]:
     lines = []
-    for element in view.reading.elements:
-        for found in element.claims:
-            if _DIGIT.search(found.quote.text):
-                denied = f" Denied: {view.said(element.denied[0], 140)}" if element.denied else ""
-                use = "Not to be used." if denied else f"{view.to_ask(element)} must confirm it."
-                lines.append(bullet(f"Our side's claim: {view.said(found, 140)} {use}{denied}", *view.cite(found),
-                                    *view.cite(*element.denied[:1])))
+    claims = {(f.quote.field, f.quote.evidence, f.quote.start): (f, e) for e in view.reading.elements for f in e.claims
+              if _DIGIT.search(f.quote.text) and f.side != "buyer"}
+    for found, element in list(claims.values())[:6]:
+        denied = element.denied[:1]
+        tail = f"Not to be used; {view.said(denied[0], 140)}" if denied else f"{view.to_ask(element)} must confirm it."
+        lines.append(bullet(f"Claimed by our side. {view.said(found, 140)} {tail}", *view.cite(found, *denied)))
     for row, entry in view.rows(2):
         if entry.payoff:
-            lines.append(bullet(f"Assumed: {lower_first(unstop(entry.payoff))}. {view.contact} must confirm that it would be "
-                                f"so at {view.company}.", view.row_id(row, entry)))
+            lines.append(bullet(f"Assumed, for {view.contact} to confirm at {view.company}: "
+                                f"{lower_first(unstop(entry.payoff))}.", view.row_id(row, entry)))
         if entry.business_case_line:
-            text = fill(entry.business_case_line, view.slots(row)) or entry.business_case_line
-            lines.append(sub(f"Line to fill in with {view.contact}: {text}", row.path))
-    return lines[:10] or [bullet(f"None stated. What {view.product} would change for {view.company} has to come from "
-                                 f"{view.contact}.", *[view.desk.of(g.id) for g in view.gaps()[:1]])]
+            words = view.spoken(entry.business_case_line, row)
+            lines.append(sub(f"To fill in with {view.contact}: "
+                             f"{lower_first(words.text if words else entry.business_case_line)}", row.path))
+    return lines or [bullet(f"None stated. What {view.product} would change for {view.company} has to come from "
+                            f"{view.contact}.", *view.worst)]
 
 
 def _unknown(view: View) -> list[str]:
     lines = []
-    for gap in view.gaps()[:5]:
-        person = view.to_ask(gap)
-        parts = and_list(lower_first(p) for p in gap.open[:3]) or lower_first(gap.name)
-        lines.append(bullet(f"{gap.name} ({gap.status}): {view.company} has not said {parts}.", view.desk.of(gap.id)))
-        lines += [sub(f"Ask {person}: “{q}”", gap.path) for q in view.questions(gap)[:1]]
-    return lines or [bullet(f"Nothing that the standard asks for is open at {view.company}.",
-                            *[view.desk.of(e.id) for e in view.reading.elements])]
+    for gap in view.gaps[:5]:
+        lines.append(bullet(f"{gap.name} ({gap.status}): {view.company} has not said {view.parts(gap, 3)}.", *view.of(gap)))
+        lines += [sub(f"Ask {view.to_ask(gap)}: “{q}”", gap.path) for q in view.questions(gap)[:1]]
+    return lines or [bullet(f"Nothing that the standard asks for is open at {view.company}.", *view.worst)]
 
 
 def _people(view: View) -> list[str]:
     lines = []
     for person in view.buyers:
-        if person.id in view.lately:
-            own = view.words_of(person.id)[:1]
-            lines += [bullet(f"{view.titled(person.id)}: “{clip(f.quote.text, 150)}”", *view.cite(f)) for f in own]
+        named, gone = view.mention(person), view.left(person)
+        if gone:
+            lines.append(bullet(f"{view.titled(person.id)} may have left. {view.said(gone, 140)}", *view.cite(gone)))
+        elif person.id in view.lately:
+            lines += [bullet(f"{view.titled(person.id)}: “{clip(f.quote.text, 150)}”", *view.cite(f))
+                      for f in view.words_of(person.id)[:1]]
         else:
-            named = view.mention(person)
-            tail = f" {view.source(named)} on them: “{clip(named.quote.text, 120)}”" if named else ""
-            lines.append(bullet(f"{view.titled(person.id)}: has not seen or said anything we know of.{tail}",
-                                view.silence(person), *view.cite(named)))
-    return lines or [bullet(f"Nobody at {view.company} is on record.", view.record("stage")[1])]
+            tail = f" {view.said(named, 120)}" if named else ""
+            lines.append(bullet(f"{view.titled(person.id)}: not heard.{tail}", view.silence(person), *view.cite(named)))
+    return lines or [bullet(f"Nobody at {view.company} is on record.", *view.worst)]
 
 
 def _next(view: View) -> list[str]:
     lines = [bullet(f"Suggested: {view.proposed(a)}.", a.id) for a in view.desk.recommended[:2]]
-    lines.append(bullet(f"Suggested: go through this case with {view.contact} before anybody else sees it, as of "
-                        f"{say_date(view.context.date)}, and strike what they would not defend.",
-                        *[a.id for a in view.desk.recommended[:1]] or [view.desk.of(g.id) for g in view.gaps()[:1]]))
+    whose = and_list(dict.fromkeys(view.context.name(f.quote.speaker) for f in view.numbers[:3])) or view.contact
+    lines.append(bullet(f"Suggested: before anybody at {view.company} gets this, as of {say_date(view.context.date)}, let "
+                        f"{whose} strike what they would not defend.", *(view.cite(*view.numbers[:1]) or view.worst)))
     return lines
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from playbook.model import Element
+import re
+
+from playbook.model import CaptureField, Element
 from studio.drafting.assemble import STATUS_WORDS, Desk
 from studio.drafting.draft import QUALIFICATION_FORM, Document
 from studio.drafting.reading import EntryReading, Found
 from studio.drafting.workflows.base import Workflow
-from studio.drafting.workflows.lines import and_list, bullet, clip, document, lower_first, say_date, sub
+from studio.drafting.workflows.lines import and_list, bullet, clip, document, lower_first, number_weight, say_date, sub
 from studio.drafting.workflows.view import View
 
 _PROTECTED = ("stage", "amount", "close_date", "forecast")
+_DATE = re.compile(r"\d{4}-\d\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\b|\bq[1-4]\b|"
+                   r"\b(?:week|month|quarter|year)\b|(?:mon|tues|wednes|thurs|fri)day", re.I)
 
 
 def compose(desk: Desk) -> Document:
@@ -28,123 +32,128 @@ def _claims(view: View, element: EntryReading) -> list[str]:
             if view.context.record.fields.get(f, "").strip() and f not in _PROTECTED]
 
 
+def _label(field: str) -> str:
+    return field.replace("_", " ").capitalize()
+
+
 def _fields(view: View) -> list[str]:
     lines = []
     for element in view.reading.elements:
         for field in _claims(view, element):
             text, number = view.record(field)
-            lines.append(bullet(f"**{field.replace('_', ' ').capitalize()}**: “{clip(text)}”. Read against the evidence: "
-                                f"{STATUS_WORDS[element.status]}.", number, view.desk.of(element.id)))
-            best = (*element.denied, *element.quotes)[:2]
-            lines += [sub(f"{'Goes against it' if f in element.denied else 'Evidence'}: {view.said(f)}", *view.cite(f))
+            lines.append(bullet(f"**{_label(field)}**: “{clip(text)}”. Against the evidence: {STATUS_WORDS[element.status]}.",
+                                number, *view.of(element)))
+            best = view.fresh((*element.denied, *element.quotes), 2)
+            lines += [sub(f"{'Goes against it' if f in element.denied else 'Evidence'}. {view.said(f)}", *view.cite(f))
                       for f in best]
-            if not best:
-                lines.append(sub(f"No buyer at {view.company} has said anything that bears it out.", view.desk.of(element.id)))
+            if not element.denied and not element.quotes:
+                lines.append(sub(f"No buyer at {view.company} has said anything that bears out “{clip(text, 50)}”.",
+                                 *view.of(element)))
     step, number = view.record("next_step")
     if step:
-        later = [f for f in view.facts.dates if f.side == "buyer"][-1:]
         lines.append(bullet(f"**Next step**: “{clip(step)}”, as the seller typed it.", number))
-        lines += [sub(f"Latest date that a buyer named: {view.said(f, 140)}", *view.cite(f)) for f in later]
+        lines += [sub(f"The latest date that a buyer named. {view.said(f, 140)}", *view.cite(f)) for f in _latest(view, 1)]
     empty = [e for e in view.reading.elements if e.id in QUALIFICATION_FORM and not _claims(view, e)]
     if empty:
-        lines.append(bullet(f"Empty for {view.company}: {and_list(lower_first(e.name) for e in empty)}.",
-                            *[view.desk.of(e.id) for e in empty]))
-    return lines or [bullet(f"The record of {view.company} has no fields beyond its stage.", view.record("stage")[1])]
+        lines.append(bullet(f"Empty for {view.company}: {and_list(lower_first(e.name) for e in empty)}.", *view.of(*empty)))
+    return lines
 
 
 def _suggested(view: View) -> list[str]:
     lines = []
     for element in view.reading.elements:
-        number, fields = view.desk.of(element.id), _claims(view, element)
-        now = f"“{clip(element.recorded, 70)}”" if element.recorded else "empty"
+        fields = _claims(view, element)
+        now = f"now “{clip(element.recorded or view.record(fields[0])[0], 70)}”" if fields else "now empty"
         words = (*element.denied, *element.quotes)[:1]
         if element.status == "contradicted" and words:
-            lines.append(bullet(f"{element.name}, now {now}. Suggested: take the claim out and note instead: "
-                                f"{view.said(words[0], 170)}", number, *view.cite(*words)))
+            lines.append(bullet(f"{element.name}, {now}. Suggested: take the claim out and put in what was said. "
+                                f"{view.said(words[0], 170)}", *view.of(element), *view.cite(*words)))
         elif not fields and words and element.status in ("evidenced", "partial"):
-            lines.append(bullet(f"{element.name}, now {now}. Suggested, as a note beside the field: "
-                                f"{view.said(words[0], 170)}", number, *view.cite(*words)))
+            lines.append(bullet(f"{element.name}, {now}. Suggested value, in their words. {view.said(words[0], 170)}",
+                                *view.of(element), *view.cite(*words)))
         elif fields and not words and element.status in ("missing", "partial"):
-            lines.append(bullet(f"{element.name}, now {now}. Suggested: mark it as unconfirmed; {view.to_ask(element)} is the "
-                                "person to ask.", number, view.record(fields[0])[1]))
+            lines.append(bullet(f"{element.name}, {now}. Suggested: mark it as unconfirmed; {view.to_ask(element)} is the "
+                                "person to ask.", *view.of(element), view.record(fields[0])[1]))
         elif fields and element.status == "partial" and element.open:
-            lines.append(bullet(f"{element.name}, now {now}. Suggested: keep it and add what is open: "
-                                f"{and_list(lower_first(p) for p in element.open[:3])}.", number))
-    return lines or [bullet(f"None: nothing that {view.company} said calls for a change.", *[
-        view.desk.of(e.id) for e in view.reading.elements[:1]])]
+            lines.append(bullet(f"{element.name}, {now}. Suggested: keep it, and note as open: {view.parts(element, 3)}.",
+                                *view.of(element)))
+    return lines or [bullet(f"None: nothing that {view.company} said calls for a change.", *view.worst)]
 
 
 def _protected(view: View) -> list[str]:
-    stage, number = view.record("stage")
-    read = view.reading.stage
-    lines = [bullet(f"Stage: “{stage or 'empty'}”. The evidence supports “{read.name or read.canonical}”.", number,
-                    *[view.desk.of(g.id) for g in view.gaps()[:2]])]
+    record, read = view.context.record, view.reading.stage
+    lines = [bullet(f"Stage, now “{record.stage or 'empty'}”. The evidence supports “{read.name or read.canonical}”.",
+                    view.record("stage")[1], *view.worst)]
     lines += [sub(f"Not met by {view.company}: {lower_first(c.name)}.", c.path)
               for c in read.criteria if not c.met and c.mandatory][:3]
-    amount, number = view.record("amount")
-    currency = view.context.record.currency
-    money = [f for f in view.facts.numbers if currency and (currency in f.quote.text or _same_sum(view, f))][:1]
-    lines.append(bullet(f"Amount: {f'{float(amount):,.0f} {currency}'.strip() if amount else 'empty'}. "
-                        + ("A buyer on it:" if money else f"No buyer at {view.company} has named it."), number,
-                        *([] if number else [view.desk.of(e.id) for e in view.reading.elements[:1]])))
-    lines += [sub(view.said(f, 150), *view.cite(f)) for f in money]
-    close, number = view.record("close_date")
-    day = view.context.record.close_date
-    lines.append(bullet(f"Close date: {say_date(day) if close and day else 'empty'}. Dates that buyers at {view.company} named "
-                        f"{'follow' if view.facts.dates else 'are not known'}.", number,
-                        *([] if number else [view.desk.of(e.id) for e in view.reading.elements[:1]])))
-    lines += [sub(view.said(f, 150), *view.cite(f)) for f in _latest(view, 2)]
+    amount = f"{record.amount:,.0f} {record.currency}".strip() if record.amount is not None else "empty"
+    named = [f for f in view.facts.numbers if record.amount and f"{record.amount:,.0f}" in f.quote.text][:1]
+    lines.append(bullet(f"Amount, now {amount}. {view.said(named[0], 150) if named else f'No buyer at {view.company} has named it.'}",
+                        view.record("amount")[1] or view.worst[0], *view.cite(*named)))
+    close = say_date(record.close_date) if record.close_date else "empty"
+    dates = _latest(view, 2)
+    lines.append(bullet(f"Close date, now {close}. {'Dates that' if dates else 'No date has been named by'} buyers at "
+                        f"{view.company}{' named:' if dates else '.'}", view.record("close_date")[1] or view.worst[0]))
+    lines += [sub(view.said(f, 150), *view.cite(f)) for f in dates]
     forecast, number = view.record("forecast")
     if forecast:
-        lines.append(bullet(f"Forecast: {forecast}, with {len(view.gaps())} of {len(view.reading.elements)} elements open.",
-                            number, *[view.desk.of(g.id) for g in view.gaps()[:3]]))
+        lines.append(bullet(f"Forecast, now {forecast.replace('_', ' ')}, with {len(view.gaps)} of "
+                            f"{len(view.reading.elements)} elements open at {view.company}.", number, *view.of(*view.gaps)))
     return lines
-
-
-def _same_sum(view: View, found: Found) -> bool:
-    amount = view.context.record.amount
-    return bool(amount) and f"{amount:,.0f}" in found.quote.text
 
 
 def _latest(view: View, most: int) -> list[Found]:
     order = {e.id: n for n, e in enumerate(view.context.evidence)}
-    return sorted(view.facts.dates, key=lambda f: -order.get(f.quote.evidence, 0))[:most]
+    dated = [f for f in view.facts.dates if f.side == "buyer"]
+    return sorted(dated, key=lambda f: -order.get(f.quote.evidence, 0))[:most]
+
+
+def _holds(field: CaptureField, found: Found, view: View) -> bool:
+    """Whether words can fill a field of this type at all."""
+    text = found.quote.text
+    if field.type == "date":
+        return bool(_DATE.search(text))
+    if field.type in ("number", "money"):
+        return number_weight(text) > (2 if field.type == "money" else 0)
+    if field.type == "person":
+        return any(p.name.split()[-1] in text or p.name.split()[0] in text for p in view.context.deal.people)
+    return True
 
 
 def _captured(view: View) -> list[str]:
     lines = []
     for element in view.reading.elements:
         entry = view.entry(element.path)
-        known, open_ = [], []
+        known: dict[tuple[str, int], tuple[Found, list[str]]] = {}
+        empty = []
         for field in entry.fields if isinstance(entry, Element) else ():
-            found = next((f for f in element.quotes if f.part == field.component and f.side == "buyer"), None)
-            (known if found else open_).append((field, found))
-        for field, found in known[:3]:
-            lines.append(bullet(f"{element.name}, {lower_first(field.name)}: in the words of {view.said(found, 150)}",
-                                *view.cite(found)))
-        if open_:
-            lines.append(bullet(f"{element.name}, not stated by {view.company}: "
-                                f"{and_list(lower_first(f.name) for f, _ in open_)}. Leave empty.", view.desk.of(element.id)))
+            fits = [f for f in element.quotes if f.part == field.component and f.side == "buyer" and _holds(field, f, view)]
+            if fits:
+                place = (fits[0].quote.evidence, fits[0].quote.start)
+                known.setdefault(place, (fits[0], []))[1].append(lower_first(field.name))
+            else:
+                empty.append(lower_first(field.name))
+        lines += [bullet(f"{element.name}, {and_list(names)}: suggested from {view.said(found, 150)}", *view.cite(found))
+                  for found, names in known.values()]
+        if empty:
+            lines.append(bullet(f"{element.name}, leave empty for {view.company}: {and_list(empty)}.", *view.of(element)))
     return lines or [bullet(f"The standard names no structured fields, so none are drawn from what {view.contact} said.",
-                            *[view.desk.of(e.id) for e in view.reading.elements[:1]])]
+                            *view.worst)]
 
 
 def _left(view: View) -> list[str]:
     lines = []
-    for element in view.reading.elements:
+    for element in [e for e in view.reading.elements if e.status == "evidenced"]:
         for field in _claims(view, element):
-            if element.status == "evidenced":
-                text, number = view.record(field)
-                lines.append(bullet(f"{field.replace('_', ' ').capitalize()}: “{clip(text, 120)}” stays.", number,
-                                    view.desk.of(element.id)))
+            text, number = view.record(field)
+            lines.append(bullet(f"{_label(field)}: “{clip(text, 120)}” stays.", number, *view.of(element)))
     known = {f for e in view.reading.elements for f in _claims(view, e)}
     for field in view.context.record.fields:
         text, number = view.record(field)
         if text and field not in known:
-            lines.append(bullet(f"{field.replace('_', ' ').capitalize()}: “{clip(text, 120)}”, not checked; no entry of the "
-                                "standard speaks of it.", number))
-    return lines or [bullet(f"No filled field of {view.company} is confirmed in full.",
-                            *[view.desk.of(e.id) for e in view.reading.elements[:2]])]
+            lines.append(bullet(f"{_label(field)}: “{clip(text, 120)}”, not checked; no entry of the standard speaks of it.",
+                                number))
+    return lines or [bullet(f"No filled field of {view.company} is confirmed in full.", *view.worst)]
 
 
 WORKFLOW = Workflow(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from playbook.model import Guidance, MethodRow
+from playbook.model import Guidance, MethodRow, Slide
 from studio.drafting.assemble import Desk
 from studio.drafting.draft import Document
-from studio.drafting.reading import EntryReading, Found
+from studio.drafting.reading import EntryReading, Found, RowReading
 from studio.drafting.workflows.base import Workflow
 from studio.drafting.workflows.lines import (
     and_list,
@@ -13,177 +13,169 @@ from studio.drafting.workflows.lines import (
     clip,
     common_words,
     document,
-    fill,
     lower_first,
     numbered,
     say_date,
+    slots_of,
     sub,
     unstop,
 )
 from studio.drafting.workflows.view import View
 
 _ROWS = 3
-_DEFAULT_SLIDES = ("What you told us", "What it costs you", "Where it comes from", "What we show", "How you would know",
-                   "What happens next")
+_PLAIN_SLIDES = (Slide(title="What you told us", content="{problem}"), Slide(title="What it leads to", content="{impact}"),
+                 Slide(title="What we show"), Slide(title="What happens next"))
 
 
 def compose(desk: Desk) -> Document:
     """Write the plan."""
     view = View(desk)
     bodies = (_must_show(view), _deck(view), _track(view), _proof(view), _moments(view), _not_to_show(view))
-    return document(f"Demo plan: {view.product} for {view.company}", WORKFLOW.headings, bodies)
+    return document(f"Demo plan: {view.product}, for {view.company}", WORKFLOW.headings, bodies)
+
+
+def _guides(view: View) -> list[Guidance]:
+    return [g for g in view.method.guidance if g.occasion == "demo"]
 
 
 def _must_show(view: View) -> list[str]:
     lines = []
-    for row, entry in view.rows(_ROWS):
-        found = view.fresh(row.quotes, 2)
-        lines.append(bullet(f"That {view.product} answers “{lower_first(entry.name)}”, which we read in their words:",
-                            view.row_id(row, entry)))
-        lines += [sub(view.said(f), *view.cite(f)) for f in found or row.quotes[:1]]
+    for number, (row, entry) in enumerate(view.rows(_ROWS), 1):
+        found = view.fresh(row.quotes, 2) or list(row.quotes[:1])
+        lines.append(numbered(number, f"An answer to what we read as “{lower_first(entry.name)}”, for {view.contact} to "
+                              "confirm:", view.row_id(row, entry)))
+        lines += [sub(view.said(f), *view.cite(f)) for f in found]
     lines += view.tell(view.facts.problems, 1 if lines else 3, "Their problem. ")
-    judged = _judged_by(view)
-    lines += [bullet(f"{e.name}: {view.said(f, 150)}", *view.cite(f), view.desk.of(e.id)) for e, f in judged[:2]]
+    lines += [bullet(f"They will judge by it ({lower_first(e.name)}). {view.said(f, 150)}", *view.cite(f), *view.of(e))
+              for e, f in _due(view)[:2]]
     return lines or [bullet(f"{view.company} has named no problem yet. Open the demo by asking {view.contact} for one, "
-                            "and show only what answers it.", *[view.desk.of(g.id) for g in view.gaps()[:1]])]
+                            "and show only what answers it.", *view.worst)]
 
 
-def _judged_by(view: View) -> list[tuple[EntryReading, Found]]:
-    """Quotes of elements that the standard wants settled by the demo, not shown yet."""
-    stages = [s.id for s in view.standard.stages if s.reported_id in ("discovery", "demo")]
-    wanted = [e for e in view.reading.elements if getattr(view.entry(e.path), "expected_by", None) in stages]
-    return [(e, f) for e in wanted for f in view.fresh(e.quotes, 1)]
-
-
-def _guides(view: View, *occasions: str) -> list[Guidance]:
-    return [g for g in view.method.guidance if g.occasion in occasions]
-
-
-def _material(view: View) -> list[tuple[str, list[str], str]]:
-    """What slides are made of: text, ids and the words that place it on a slide."""
-    items = []
-    for row, entry in view.rows(_ROWS):
-        number = view.row_id(row, entry)
-        best = row.quotes[0]
-        items.append((f"“{clip(best.quote.text, 130)}” ({view.source(best)})", view.cite(best),
-                      "problem today situation told words heard challenge " + entry.problem))
-        if entry.root_cause:
-            items.append((f"to check with {view.contact}: {lower_first(unstop(entry.root_cause))}", [number],
-                          "root cause why reason behind " + entry.root_cause))
-        if entry.promise:
-            items.append((f"for {view.company}: {lower_first(unstop(entry.promise))}", [number],
-                          "promise solution show change answer demo moment " + entry.demo_moment))
-        if entry.payoff:
-            items.append((f"what {view.company} could gain, unconfirmed: {lower_first(unstop(entry.payoff))}", [number],
-                          "payoff value result gain worth outcome"))
-    items += [(f"“{clip(f.quote.text, 130)}” ({view.source(f)})", view.cite(f), "impact costs numbers measure worth value")
-              for f in view.facts.numbers[:4]]
-    items += [(f"“{clip(f.quote.text, 120)}” ({view.source(f)})", view.cite(f), "next step date plan calendar agree when")
-              for f in view.facts.dates[:2]]
-    items += [(view.proposed(a) + ", a suggestion", [a.id], "next step plan agree close who") for a in view.desk.recommended[:1]]
-    return items
+def _due(view: View) -> list[tuple[EntryReading, Found]]:
+    """Words on elements that the standard wants settled by the end of the demo stage."""
+    stages = [s.id for s in view.standard.stages if s.reported_id == "demo"]
+    due = [e for e in view.reading.elements if getattr(view.entry(e.path), "expected_by", None) in stages]
+    return [(e, f) for e in due for f in view.fresh(e.quotes, 1)]
 
 
 def _deck(view: View) -> list[str]:
-    slides = [(s.title, s.content, f"method.guidance.{g.id}") for g in _guides(view, "demo") for s in g.slides]
-    places = slides or [(title, "", None) for title in _DEFAULT_SLIDES]
-    material, lines = _material(view), []
-    for number, (title, content, path) in enumerate(places, 1):
-        filled = fill(content, view.slots(*[r for r, _ in view.rows(1)])) or ""
-        scored = sorted(material, key=lambda m: -common_words(f"{title} {content}", m[2] + " " + m[0]))
-        fitting = [m for m in scored if common_words(f"{title} {content}", m[2] + " " + m[0])][:2]
-        what = f" {filled}" if filled else ""
-        ids = [i for m in fitting[:1] for i in m[1]]
-        if fitting:
-            lines.append(numbered(number, f"**{title}** for {view.company}.{what}", path or ", ".join(ids[:1])))
-            lines += [f"   - {text} [{', '.join(refs)}]" for text, refs, _ in fitting if refs]
-            material = [m for m in material if m not in fitting]
-        else:
-            lines.append(numbered(number, f"**{title}** for {view.company}.{what} Nothing in evidence fills it yet; ask "
-                                  f"{view.contact} before the demo or leave it out.",
-                                  path or view.desk.of(view.gaps()[0].id) if view.gaps() else path))
+    slides = [(s, f"method.guidance.{g.id}") for g in _guides(view) for s in g.slides]
+    moments = iter(view.rows(_ROWS))
+    lines = []
+    for number, (slide, path) in enumerate(slides or [(s, None) for s in _PLAIN_SLIDES], 1):
+        head, under = _slide(view, slide, moments)
+        trace = [path] if path else (view.cite(*view.facts.problems[:1]) or view.worst)
+        lines.append(numbered(number, f"**{slide.title}.** {head}", *trace))
+        lines += under
     return lines
 
 
+def _slide(view: View, slide: Slide, moments: object) -> tuple[str, list[str]]:
+    """What stands on a slide for this buyer, and the facts under it."""
+    slots = slots_of(slide.content)
+    plain = unstop(slide.content.partition("{")[0].strip(" :—–-")) if slots else unstop(slide.content)
+    head = f"{plain}, for {view.company}." if plain else f"For {view.company}."
+    under: list[str] = []
+    if "moment" in slide.title.lower():
+        row, entry = next(moments, (None, None))  # type: ignore[call-overload]
+        if isinstance(row, RowReading) and isinstance(entry, MethodRow):
+            speaker = view.context.name(row.quotes[0].quote.speaker)
+            return head, [sub(f"The case of {speaker}: “{clip(row.quotes[0].quote.text, 110)}” {entry.demo_moment}",
+                              *view.cite(row.quotes[0]), view.row_id(row, entry))]
+        return head, [sub(f"No further problem has been heard from {view.company}; leave this slide out.", *view.worst)]
+    if "problem" in slots:
+        under += [sub(view.said(f, 150), *view.cite(f)) for f in view.problems[:2]]
+    if "impact" in slots:
+        under += [sub(view.said(f, 150), *view.cite(f)) for f in view.numbers[:3]]
+    for name in ("root_cause", "promise", "payoff"):
+        if name in slots:
+            under += [sub(view.said(view.chain[name], 150), *view.cite(view.chain[name]))] if name in view.chain else []
+            under += [sub(f"Our guess, not {view.contact}'s words: {lower_first(unstop(getattr(entry, name)))}.",
+                          view.row_id(row, entry)) for row, entry in view.rows(1)
+                      if name not in view.chain and getattr(entry, name)]
+    if slots and not under:
+        under = [sub(f"{view.company} has not said it; leave it blank and ask {view.contact}.", *view.worst)]
+    if not slots and view.desk.recommended and common_words(slide.title + slide.content, "next happens judges sure check"):
+        action = view.desk.recommended[0]
+        under = [sub(f"Suggested: {view.proposed(action)}.", action.id)]
+    return head, under
+
+
 def _track(view: View) -> list[str]:
-    lines = []
-    patterns = [(t, f"method.guidance.{g.id}") for g in _guides(view, "demo") for t in g.talk_track]
-    for row, entry in view.rows(2):
-        number = view.row_id(row, entry)
-        found = view.fresh(row.quotes, 1) or list(row.quotes[:1])
-        lines += [bullet(f"“{view.context.name(f.quote.speaker)}, you said: ‘{clip(f.quote.text, 130)}’ Is that still so?”",
-                         *view.cite(f)) for f in found]
-        steps = [fill(t, view.slots(row, view.contact)) for t, _ in patterns]
-        lines += [sub(text, number) for text in steps if text and _of_row(text, entry)]
-        if not patterns and entry.promise:
-            lines.append(sub(f"“If {lower_first(unstop(entry.root_cause or entry.problem))} is what lies behind it, then "
-                             f"{lower_first(unstop(entry.promise))}.”", number))
-    lines += [bullet(f"“You gave us a number: ‘{clip(f.quote.text, 130)}’ Keep it in mind while we show this.”", *view.cite(f))
-              for f in view.fresh(view.facts.numbers, 1)]
+    lines: list[str] = []
+    row = view.top_row()
+    patterns = [(t, f"method.guidance.{g.id}") for g in _guides(view) for t in (g.opening, *g.talk_track, g.close) if t]
+    for pattern, path in patterns:
+        speech = view.spoken(pattern, row) if slots_of(pattern) else None
+        if speech is None:
+            continue
+        trace = view.cite(*speech.quotes) or [path]
+        once = "" if speech.said else f"Only once {view.contact} has said so: "
+        lines.append(bullet(f"{once}“{speech.text}”", *trace))
+    for other, entry in view.rows(_ROWS)[1 if lines else 0:]:
+        best = other.quotes[0]
+        lines.append(bullet(f"“{view.context.name(best.quote.speaker)}, you said: ‘{clip(best.quote.text, 120)}’ Is that "
+                            "still so?”", *view.cite(best)))
+        if entry.promise:
+            lines.append(sub(f"“Then watch for this: {lower_first(unstop(entry.promise))}.”", view.row_id(other, entry)))
     if lines:
         return lines
     words = view.fresh([*view.facts.problems, *(view.plain_words(view.lately[0]) if view.lately else [])], 2)
-    return [bullet(f"Open with {view.contact}'s own words, not with {view.product}: {view.said(f)}", *view.cite(f))
-            for f in words] or [bullet(f"No words of {view.company} to start from; begin with a question to {view.contact}.",
-                                       view.record("stage")[1])]
-
-
-def _of_row(text: str, entry: MethodRow) -> bool:
-    parts = (entry.problem, entry.impact, entry.root_cause, entry.promise, entry.payoff)
-    return any(p and lower_first(unstop(p)).casefold() in text.casefold() for p in parts)
+    return [bullet(f"Open with {view.contact}'s own words, not with {view.product}. {view.said(f)}", *view.cite(f))
+            for f in words or view.problems[:2]] or [
+        bullet(f"There are no words of {view.company} to start from; begin with a question to {view.contact}.", *view.worst)]
 
 
 def _proof(view: View) -> list[str]:
-    lines = [bullet(f"For {view.contact}, on “{lower_first(e.name)}”: {lower_first(unstop(e.proof))}.", r.path)
-             for r, e in view.rows(_ROWS) if e.proof]
-    wanted = [f for e in view.reading.elements for f in (*e.quotes, *e.denied) if (f.part or "").startswith("proof")]
-    lines += view.tell(wanted, 2, "Asked for by them. ")
-    lines += view.tell(view.facts.numbers, 2, "Use their number, not ours. ")
+    lines = [bullet(f"For {view.context.name(r.quotes[0].quote.speaker)}, on “{clip(r.quotes[0].quote.text, 70)}”: "
+                    f"{lower_first(unstop(e.proof))}.", r.path) for r, e in view.rows(_ROWS) if e.proof]
+    for element in view.reading.elements:
+        asked = [f for f in element.quotes if common_words(f.part_name, "check checked proof prove wanted test")]
+        lines += [bullet(f"Asked for by them. {view.said(f, 170)}", *view.cite(f)) for f in asked[:2]]
+    lines += [bullet(f"Use their number, not ours. {view.said(f, 150)}", *view.cite(f)) for f in view.numbers[:2]]
     return lines or [bullet(f"{view.company} has not said what would convince them. Ask {view.contact} what proof counts.",
-                            *[view.desk.of(g.id) for g in view.gaps()[:1]])]
+                            *view.worst)]
 
 
 def _moments(view: View) -> list[str]:
     lines: list[str] = []
-    for number, (row, entry) in enumerate(view.rows(_ROWS), 1):
-        if entry.demo_moment:
-            lines.append(numbered(number, f"{entry.demo_moment} Tie it to {view.context.name(row.quotes[0].quote.speaker)}: "
-                                  f"“{clip(row.quotes[0].quote.text, 90)}”", view.row_id(row, entry),
-                                  *view.cite(row.quotes[0])))
-            if entry.demo_question:
-                lines.append(f"   - Ask {view.contact}: “{entry.demo_question}” [{row.path}]")
-    for gap in view.gaps()[:3]:
-        person = view.to_ask(gap)
-        lines += [bullet(f"While it is on screen, {person}: “{q}” It is about {lower_first(gap.name)}, still {gap.status}.",
-                         gap.path) for q in view.questions(gap)[:1]]
-    return lines or [bullet(f"After each screen ask {view.contact}: “Where would this meet you in your day?” "
-                            f"Open: {and_list(g.name for g in view.gaps()[:3])}.",
-                            *[view.desk.of(g.id) for g in view.gaps()[:3]])]
+    for row, entry in view.rows(_ROWS):
+        speaker = view.context.name(row.quotes[0].quote.speaker)
+        if entry.demo_question:
+            lines.append(bullet(f"After the case of {speaker}, “{clip(row.quotes[0].quote.text, 80)}”:",
+                                *view.cite(row.quotes[0])))
+            lines.append(sub(f"Ask {speaker}: “{entry.demo_question}”", row.path))
+    for gap in view.gaps[:3]:
+        lines += [bullet(f"{gap.name} is {gap.status}; ask {view.to_ask(gap)} while it is on screen: “{q}”", gap.path)
+                  for q in view.questions(gap)[:1]]
+    return lines or [bullet(f"After each screen ask {view.contact}: “Where would this meet you in your day?” Open: "
+                            f"{and_list(lower_first(g.name) for g in view.gaps[:3]) or 'nothing by the record'}.",
+                            *(view.of(*view.gaps[:3]) or view.worst))]
 
 
 def _not_to_show(view: View) -> list[str]:
-    spoken = {r.path for r in view.reading.rows if r.quotes}
-    shown = [r.path for r, _ in view.rows(_ROWS)]
+    shown = {r.path: r for r, _ in view.rows(_ROWS)}
     lines = []
     for pair in view.method.pairs:
-        if f"method.rows.{pair.row}" in shown:
-            lines.append(bullet(f"Not to {view.contact}: “{pair.feature_led}” Rather: “{pair.problem_led}”",
-                                f"method.pairs.{pair.id}"))
+        if row := shown.get(f"method.rows.{pair.row}"):
+            speaker = view.context.name(row.quotes[0].quote.speaker)
+            lines.append(bullet(f"Do not answer {speaker} with “{pair.feature_led}” but in the manner of: "
+                                f"“{pair.problem_led}”", f"method.pairs.{pair.id}"))
+    spoken = {r.path for r in view.reading.rows if r.quotes}
     silent = [e for e in view.method.rows if f"method.rows.{e.id}" not in spoken]
     if silent:
-        lines.append(bullet(f"Nobody at {view.company} has spoken of {and_list(lower_first(e.name) for e in silent[:4])}: "
-                            "leave those screens out.", *[view.desk.of(g.id) for g in view.gaps()[:1]]))
+        lines.append(bullet(f"Nobody at {view.company} has spoken of {and_list(lower_first(e.name) for e in silent[:5])}; "
+                            "leave those screens out.", *view.worst))
     for element in view.reading.elements:
-        lines += [bullet(f"Do not claim it on a slide, {view.company} has denied it: {view.said(f, 140)}", *view.cite(f),
-                         view.desk.of(element.id)) for f in element.denied[:1]]
-    for guide in _guides(view, "demo"):
-        lines += [bullet(f"With {view.contact} on {say_date(view.context.date)} and after: {lower_first(d)}",
+        lines += [bullet(f"Do not put our claim on {lower_first(element.name)} on a slide. {view.said(f, 140)}",
+                         *view.cite(f), *view.of(element)) for f in element.denied[:1]]
+    for guide in _guides(view):
+        lines += [bullet(f"In front of {view.contact} after {say_date(view.context.date)}, do not {lower_first(unstop(d))}.",
                          f"method.guidance.{guide.id}") for d in guide.dont[:1]]
-    return lines or [bullet(f"Whatever {view.contact} did not ask for. So far {view.company} asked about: "
-                            f"{clip(view.facts.problems[0].quote.text, 120) if view.facts.problems else view.product}",
-                            *view.cite(*view.facts.problems[:1]))]
-
-
+    asked = view.facts.problems[:1]
+    return lines or [bullet(f"Whatever {view.contact} did not ask for. What they spoke of: "
+                            f"{clip(asked[0].quote.text, 120) if asked else 'nothing yet'}", *(view.cite(*asked) or view.worst))]
 
 
 WORKFLOW = Workflow(

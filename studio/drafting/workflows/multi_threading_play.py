@@ -13,7 +13,6 @@ from studio.drafting.workflows.lines import (
     bullet,
     clip,
     document,
-    fill,
     lower_first,
     numbered,
     say_date,
@@ -23,7 +22,8 @@ from studio.drafting.workflows.lines import (
 )
 from studio.drafting.workflows.view import View
 
-_DAYS = (2, 5, 9, 14)
+_DAYS = (2, 5, 9)
+_TARGETS, _MESSAGES = 4, 2
 
 
 def compose(desk: Desk) -> Document:
@@ -37,124 +37,125 @@ def _heard(view: View) -> list[str]:
     counts = dict(view.facts.heard)
     lines = []
     for person in view.lately:
-        last = next((e for e in reversed(view.context.evidence) if any((t.person or t.speaker) == person and not t.quoted
-                                                                       for t in e.turns)), None)
+        known = view.context.people.get(person)
+        if known and (gone := view.left(known)):
+            lines.append(bullet(f"{view.titled(person)} was heard, and may have left. {view.said(gone, 130)}", *view.cite(gone)))
+            continue
+        last = next((e for e in reversed(view.context.evidence)
+                     if any((t.person or t.speaker) == person and not t.quoted for t in e.turns)), None)
         when = f", last in the {last.type} of {say_date(last.date)}" if last and last.date else ""
         words = f", {counts[person]:,} words so far" if person in counts else ""
-        own = view.words_of(person)[:1]
-        lines += [bullet(f"{view.titled(person)}{words}{when}: “{clip(f.quote.text, 130)}”", *view.cite(f)) for f in own]
-    return lines or [bullet(f"Nobody at {view.company} has been heard by {say_date(view.context.date)}.",
-                            view.record("stage")[1])]
+        lines += [bullet(f"{view.titled(person)}{words}{when}: “{clip(f.quote.text, 130)}”", *view.cite(f))
+                  for f in view.fresh(view.words_of(person), 1)]
+    return lines or [bullet(f"Nobody at {view.company} has been heard by {say_date(view.context.date)}.", *view.worst)]
 
 
 def _quiet(view: View) -> list[str]:
     lines = []
-    for person in view.quiet():
-        fields = [(f, view.record(f)[1]) for f in view.context.record.fields if _names(view, f, person)]
-        stands = f" The CRM names them under {and_list(f.replace('_', ' ') for f, _ in fields)}." if fields else ""
-        lines.append(bullet(f"{view.titled(person.id)} has not spoken or written.{stands}", view.silence(person),
-                            *[n for _, n in fields]))
-    return lines or [bullet(f"Every buyer on record at {view.company} has been heard; ask {view.contact} who is not on record.",
-                            *[view.desk.of(g.id) for g in view.gaps()[:1]])]
-
-
-def _names(view: View, field: str, person: Person) -> bool:
-    return person.name.split()[-1].casefold() in view.context.record.fields[field].casefold()
+    for person in view.quiet:
+        fields = [f for f, text in view.context.record.fields.items()
+                  if person.name.split()[-1].casefold() in text.casefold()]
+        stands = f" The CRM names them under {and_list(f.replace('_', ' ') for f in fields)}." if fields else ""
+        gone = view.left(person)
+        tail = f" May have left. {view.said(gone, 130)}" if gone else ""
+        lines.append(bullet(f"{view.titled(person.id)} has not spoken or written.{stands}{tail}", view.silence(person),
+                            *[view.record(f)[1] for f in fields], *view.cite(gone)))
+    return lines or [bullet(f"Every buyer on record at {view.company} has been heard; ask {view.contact} who is not on "
+                            "record.", *view.worst)]
 
 
 def _targets(view: View) -> list[Person]:
-    """Whom to reach: people of the proposals first, then the other quiet ones, then those heard least lately."""
-    quiet = view.quiet()
+    """Whom to reach: people of the proposals first, then those whom buyers named, then the rest."""
+    quiet = [p for p in view.quiet if view.left(p) is None]
     wanted = [p for a in view.desk.recommended for p in a.with_]
-    return sorted(quiet, key=lambda p: wanted.index(p.id) if p.id in wanted else len(wanted))[:4]
+    return sorted(quiet, key=lambda p: (p.id not in wanted, view.mention(p) is None))[:_TARGETS]
 
 
 def _way(view: View, person: Person) -> tuple[str, Found | None]:
-    """Through whom: who named them, else the contact."""
+    """Through whom: a buyer who named them and is still there, else the contact."""
     named = view.mention(person)
     speaker = named.quote.speaker if named else None
-    return (view.context.name(speaker) if speaker in view.context.people else view.contact), named
+    return (view.context.name(speaker) if speaker in view.present else view.contact), named
 
 
 def _ways(view: View) -> list[str]:
     lines = []
     for person in _targets(view):
         through, named = _way(view, person)
-        because = f", who named them: “{clip(named.quote.text, 130)}”" if named else \
-            f", our contact at {view.company}; nobody has named {person.name} so far"
-        lines.append(bullet(f"{person.name}, suggested through {through}{because}", view.silence(person), *view.cite(named)))
+        because = f" {view.said(named, 150)}" if named else f" Nobody at {view.company} has named {person.name} so far."
+        lines.append(bullet(f"{person.name}, suggested through {through}.{because}", view.silence(person), *view.cite(named)))
     for row, entry in view.rows(1):
         if entry.personas:
-            lines.append(bullet(f"Not on record at {view.company}, and worth asking {view.contact} for: whoever is "
-                                f"{and_list(entry.personas[:3], 'or')}.", row.path))
+            lines.append(bullet(f"On “{clip(row.quotes[0].quote.text, 80)}” also ask {view.contact} for whoever at "
+                                f"{view.company} is the {and_list(entry.personas[:3], 'or')}.", row.path))
+    asked = view.problems[:1]
     return lines or [bullet(f"No second person at {view.company} is known. Ask {view.contact} who else lives with "
-                            f"“{clip(view.facts.problems[0].quote.text, 100) if view.facts.problems else view.product}”.",
-                            *view.cite(*view.facts.problems[:1]), *[view.desk.of(g.id) for g in view.gaps()[:1]])]
+                            f"“{clip(asked[0].quote.text, 100) if asked else view.product}”.", *(view.cite(*asked) or view.worst))]
 
 
 def _cares(view: View) -> list[str]:
-    lines = []
+    lines, silent = [], []
     for person in view.buyers:
-        if person.id in view.lately:
-            own = view.fresh(view.words_of(person.id), 2)
+        if person.id in view.present:
+            own = view.words_of(person.id)
             lines += [bullet(f"{person.name}: “{clip(f.quote.text, 170)}” ({view.source(f).partition(', ')[2]})", *view.cite(f))
-                      for f in own]
-        else:
-            number = view.silence(person)
-            title = f" As {person.title}, {person.name} may see it differently; that is a guess." if person.title else ""
-            lines.append(bullet(f"{person.name}: not known.{title}", number))
-    return lines or [bullet(f"What anybody at {view.company} cares about is not known.", view.record("stage")[1])]
+                      for f in view.fresh(own, 2) or own[:1]]
+        elif view.left(person) is None:
+            silent.append(person)
+    if silent:
+        lines.append(bullet(f"Not known, because not heard: {and_list(view.titled(p.id) for p in silent)}. Ask each what it "
+                            f"looks like from where they sit at {view.company}.", *[view.silence(p) for p in silent]))
+    return lines or [bullet(f"What anybody at {view.company} cares about is not known.", *view.worst)]
 
 
 def _messages(view: View) -> list[str]:
-    lines = []
-    rows = [r for r, _ in view.rows(1)]
-    problem = [f for f in (*(f for r in rows for f in r.quotes), *view.facts.problems) if f.side == "buyer"][:1]
-    for action in view.desk.recommended:
-        play = view.entry(action.standard)
-        if isinstance(play, Play) and play.message and len(lines) < 4:
-            who = [p for p in action.with_ if p in view.context.people]
-            person = view.context.name(who[0]) if who else view.contact
-            gap = next((e for c in action.closes if (e := view.reading.element(c))), None)
-            slots = view.slots(*rows, person=person, quoted=True, gap=_gap(gap.open if gap else ()))
-            if text := fill(play.message, slots):
-                lines.append(bullet(f"To {person}, to adapt: “{text}”", action.id, *view.cite(*problem)))
-                lines += [sub(f"It has worked for {view.company} when: {lower_first(unstop(play.success))}.", action.standard)
-                          ] if play.success else []
-    for person in _targets(view)[:2]:
+    lines: list[str] = []
+    row = view.top_row()
+    for person in _targets(view)[:_MESSAGES]:
         through, named = _way(view, person)
-        about = f"You said “{clip(problem[0].quote.text, 110)}” " if problem and \
-            view.context.name(problem[0].quote.speaker) == through else ""
-        lines.append(bullet(f"To {through}, to adapt: “{about}I would like to hear how {person.name} sees it before we go "
-                            f"further. Would you put us in touch, for twenty minutes, by "
+        own = [f for f in view.problems if view.context.name(f.quote.speaker) == through][:1]
+        about = f"you said ‘{clip(own[0].quote.text, 100)}’ " if own else ""
+        lines.append(bullet(f"To {through}, to adapt: “{through}, {about}I would like to hear how {person.name} sees that. "
+                            f"Would you put the two of us together for twenty minutes, by "
                             f"{say_date(weekday_after(view.context.date, _DAYS[1]))}?”", view.silence(person),
-                            *view.cite(named), *(view.cite(*problem) if about else [])))
+                            *view.cite(named, *own)))
+        guide = next((g for g in view.method.guidance if g.occasion == "multi_threading" and g.opening), None)
+        if guide and (opening := view.spoken(guide.opening, row, through)) and opening.said and len(lines) == 1:
+            lines.append(sub(f"Or in the words of the standard, to {through}: “{opening.text}”",
+                             *(view.cite(*opening.quotes) or [f"method.guidance.{guide.id}"])))
+    for action in [a for a in view.desk.recommended if isinstance(view.entry(a.standard), Play)]:
+        play = view.entry(action.standard)
+        person_ids = [p for p in action.with_ if p in view.context.people]
+        who = view.context.name(person_ids[0]) if person_ids else view.contact
+        gap = next((e for c in action.closes if (e := view.reading.element(c))), None)
+        assert isinstance(play, Play)
+        words = view.spoken(play.message, row, who, view.parts(gap, 2) if gap else view.closes(action))
+        if words and words.said and len(lines) < 6:
+            lines.append(bullet(f"To {who}, to adapt: “{words.text}”", action.id, *view.cite(*words.quotes)))
+            lines += [sub(f"It has worked with {who} when {lower_first(unstop(play.success))}.", action.standard)] \
+                if play.success else []
     return lines or [bullet(f"To {view.contact}, to adapt: “Who else at {view.company} would have to live with "
-                            f"{view.product}, and may I speak with them?”", *[view.desk.of(g.id) for g in view.gaps()[:1]])]
-
-
-def _gap(parts: tuple[str, ...]) -> str:
-    return and_list(lower_first(p) for p in parts[:2])
+                            f"{view.product}, and may I speak with them?”", *view.worst)]
 
 
 def _order(view: View) -> list[str]:
-    lines = []
-    for number, action in enumerate(view.desk.recommended[:3], 1):
-        lines.append(numbered(number, f"Suggested: {view.proposed(action)}.", action.id))
-    for days, person in zip(_DAYS[1:], _targets(view)[:2], strict=False):
+    lines: list[str] = []
+    for days, person in zip(_DAYS, _targets(view)[:2], strict=False):
         through, _ = _way(view, person)
-        lines.append(numbered(len(lines) + 1, f"Suggested: {person.name}, through {through}, by "
-                              f"{say_date(weekday_after(view.context.date, days))}.", view.silence(person)))
+        day = say_date(weekday_after(view.context.date, days))
+        lines.append(numbered(len(lines) + 1, f"Suggested: ask {through} for {person.name}, by {day}; if nothing comes of it, "
+                              f"ask again in the next talk and offer {through} three lines to forward.", view.silence(person)))
+    for action in view.desk.recommended[:3]:
+        lines.append(numbered(len(lines) + 1, f"Suggested: {view.proposed(action)}.", action.id))
     return lines or [numbered(1, f"Suggested: ask {view.contact} for a second name at {view.company} by "
-                              f"{say_date(weekday_after(view.context.date, _DAYS[0]))}.",
-                              *[view.desk.of(g.id) for g in view.gaps()[:1]])]
+                              f"{say_date(weekday_after(view.context.date, _DAYS[0]))}.", *view.worst)]
 
 
 WORKFLOW = Workflow(
     name="multi_threading_play", title="Multi-threading play", trigger="single_threaded",
     purpose="Show who is heard and who is not, and propose the way to the next people.",
     reads=("all evidence visible at the event", "the people on the record", "the CRM record"),
-    parts=("plays and their messages", "method: rows and who owns them", "qualification"),
+    parts=("plays and their messages", "method: rows and who owns them, guidance", "qualification"),
     headings=("Who has been heard", "Who has not", "Whom to reach, through whom", "What each cares about",
               "Message drafts", "Order and dates"),
     stops="A person sends, changes or drops each message; the workflow contacts nobody.",

@@ -11,7 +11,6 @@ from studio.drafting.workflows.lines import (
     bullet,
     clip,
     document,
-    fill,
     lower_first,
     say_date,
     sub,
@@ -35,35 +34,36 @@ def _hypothesis(view: View) -> list[str]:
     lines = []
     for row, entry in view.rows(2):
         number = view.row_id(row, entry)
-        lines.append(bullet(f"Hypothesis: {lower_first(unstop(entry.problem or entry.name))}. To be confirmed by "
-                            f"{view.contact}.", number))
+        lines.append(bullet(f"Hypothesis, for {view.contact} to confirm: "
+                            f"{lower_first(unstop(entry.problem or entry.name))}.", number))
         lines += [sub(view.said(f), *view.cite(f)) for f in view.fresh(row.quotes, 2)]
         if entry.root_cause:
-            lines.append(sub(f"Not heard from {view.company} yet, to be tested: {lower_first(unstop(entry.root_cause))}, "
-                             f"leading to {lower_first(unstop(entry.impact))}.", number))
-    lines += view.tell(view.facts.problems, 3 if not lines else 1, "In their words. ")
+            lines.append(sub(f"Guess, not heard from {view.company}: it comes from {lower_first(unstop(entry.root_cause))}, "
+                             f"and leads to {lower_first(unstop(entry.impact))}.", number))
+    lines += view.tell(view.facts.problems, 1 if lines else 3, "In their words. ")
+    lines += view.tell(view.numbers, 1, "Their number. ")
     if lines:
         return lines
     best = view.fresh(view.plain_words(view.lately[0]) if view.lately else [], 2)
     return [bullet(f"{view.said(f)} No problem has been named; ask what lies behind it.", *view.cite(f)) for f in best] \
-        or [bullet(f"{view.company} has said nothing yet; the call starts without a hypothesis.", view.record("stage")[1])]
+        or [bullet(f"{view.company} has said nothing yet; the call starts without a hypothesis.", *view.worst)]
 
 
 def _gaps(view: View) -> list[str]:
     lines = []
-    for gap in view.gaps()[:_GAPS]:
-        lines.append(bullet(f"**{gap.name}: {gap.status}.** {_open(view, gap)}", view.desk.of(gap.id)))
+    for gap in view.gaps[:_GAPS]:
+        lines.append(bullet(f"**{gap.name}: {gap.status}.** {_open(view, gap)}", *view.of(gap)))
         lines += [sub(f"Against the record: {view.said(f)}", *view.cite(f)) for f in view.fresh(gap.denied, 1)]
         if not gap.denied:
             lines += [sub(f"Known so far: {view.said(f, 140)}", *view.cite(f)) for f in view.fresh(gap.quotes, 1)]
-    rest = view.gaps()[_GAPS:]
+    rest = view.gaps[_GAPS:]
     if rest:
-        lines.append(bullet(f"After that: {and_list(f'{g.name} ({g.status})' for g in rest)}.",
-                            *[view.desk.of(g.id) for g in rest]))
+        lines.append(bullet(f"After that: {and_list(f'{lower_first(g.name)} ({g.status})' for g in rest)}.", *view.of(*rest)))
     done = [e for e in view.reading.elements if e.status == "evidenced"]
     if done:
-        lines.append(bullet(f"Do not ask {view.company} again: {and_list(e.name for e in done)}, evidenced.",
-                            *[view.desk.of(e.id) for e in done]))
+        bare = "" if any(e.quotes for e in done) else " on the CRM record alone; nothing here says how to check it"
+        lines.append(bullet(f"Evidenced at {view.company}{bare}: {and_list(lower_first(e.name) for e in done)}.",
+                            *view.of(*done)))
     return lines
 
 
@@ -71,49 +71,55 @@ def _open(view: View, gap: EntryReading) -> str:
     claim = f"The CRM says “{clip(gap.recorded, 80)}”. " if gap.recorded else ""
     if gap.open:
         return f"{claim}{view.company} has not said: {and_list(lower_first(p) for p in gap.open)}."
-    return f"{claim}Nothing {view.company} said settles it."
+    return f"{claim}Nothing that {view.company} said settles it."
 
 
 def _questions(view: View) -> list[str]:
     lines: list[str] = []
     for row, entry in view.rows(2):
         if entry.discovery_question:
-            lines.append(bullet(f"Start with {view.contact}, on “{clip(row.quotes[0].quote.text, 90)}”:",
+            speaker = view.context.name(row.quotes[0].quote.speaker)
+            lines.append(bullet(f"{speaker} said “{clip(row.quotes[0].quote.text, 110)}” Start there:",
                                 *view.cite(row.quotes[0])))
-            lines.append(sub(f"{view.contact}, {lower_first(entry.discovery_question)}", row.path))
-    for gap in view.gaps()[:_ASKED]:
+            lines.append(sub(f"Ask {speaker}: “{entry.discovery_question}”", row.path))
+    for gap in view.gaps[:_ASKED]:
         person = view.to_ask(gap)
-        own = [f for f in (*gap.denied, *gap.quotes) if view.source(f).startswith(person)]
+        own = [f for f in (*gap.denied, *gap.quotes) if view.context.name(f.quote.speaker) == person]
         if own:
-            lines.append(bullet(f"{person} said “{clip(own[0].quote.text, 110)}”. Still open: "
-                                f"{and_list(lower_first(p) for p in gap.open[:3]) or lower_first(gap.name)}.",
-                                *view.cite(own[0]), view.desk.of(gap.id)))
+            lines.append(bullet(f"{person} said “{clip(own[0].quote.text, 110)}” Still open: {view.parts(gap, 3)}.",
+                                *view.cite(own[0]), *view.of(gap)))
         else:
-            lines.append(bullet(f"{gap.name}: {person} has not spoken of it.", view.desk.of(gap.id)))
+            lines.append(bullet(f"{gap.name}: nothing from {person} on {view.parts(gap, 2)}.", *view.of(gap)))
         asked = view.questions(gap)[:_QUESTIONS]
         lines += [sub(f"Ask {person}: “{q}”", gap.path) for q in asked]
         if not asked:
-            lines.append(sub(f"No question is written down for it; let {person} tell how {view.company} sees it.",
-                             view.desk.of(gap.id)))
+            lines.append(sub(f"The standard has no question for it; let {person} tell how {view.company} sees it.",
+                             *view.of(gap)))
     return lines
 
 
 def _people(view: View) -> list[str]:
-    lines = []
+    lines, silent = [], []
     for person in view.buyers:
-        if person.id in view.lately:
+        named, gone = view.mention(person), view.left(person)
+        if gone:
+            lines.append(bullet(f"{view.titled(person.id)} may have left. {view.said(gone, 140)}", *view.cite(gone)))
+        elif person.id in view.lately:
             own = view.words_of(person.id)
-            shown = view.fresh(own, 1) or own[:1]
             about = [e for e in view.reading.elements if person.id in e.people]
-            role = f" Spoke of {and_list(lower_first(e.name) for e in about[:3])}." if about else ""
+            role = f" Spoke on {and_list(lower_first(e.name) for e in about[:3])}." if about else ""
             lines += [bullet(f"{view.titled(person.id)}, heard.{role} “{clip(f.quote.text, 160)}”", *view.cite(f))
-                      for f in shown]
+                      for f in view.fresh(own, 1) or own[:1]]
+        elif named:
+            lines.append(bullet(f"{view.titled(person.id)}, not heard yet. {view.said(named, 140)}", view.silence(person),
+                                *view.cite(named)))
         else:
-            named = view.mention(person)
-            tail = f" {view.source(named)}: “{clip(named.quote.text, 140)}”" if named else ""
-            lines.append(bullet(f"{view.titled(person.id)}, not heard yet.{tail}", view.silence(person), *view.cite(named)))
-    return lines or [bullet(f"No buyer is on record for {view.company}; ask who will be on the call and why.",
-                            view.record("stage")[1])]
+            silent.append(person)
+    if silent:
+        lines.append(bullet(f"On record at {view.company}, neither heard nor named by anybody there: "
+                            f"{and_list(view.titled(p.id) for p in silent)}. Ask {view.contact} what part they have.",
+                            *[view.silence(p) for p in silent]))
+    return lines or [bullet(f"No buyer is on record for {view.company}; ask who will be on the call and why.", *view.worst)]
 
 
 def _next(view: View) -> list[str]:
@@ -121,17 +127,16 @@ def _next(view: View) -> list[str]:
     here = [c for c in stage.criteria if not c.met and c.mandatory][:3]
     lines = [bullet(f"Before {view.company} can leave “{stage.name or stage.canonical}”, still to be shown: "
                     f"{lower_first(c.name)}.", c.path) for c in here]
-    lines += [bullet(f"Suggested: {view.proposed(a)}. It would close {lower_first(view.closes(a))}.", a.id)
+    lines += [bullet(f"Suggested: {view.proposed(a)}. It would close {view.closes(a)}.", a.id)
               for a in view.desk.recommended[:3]]
     day = say_date(weekday_after(view.context.date, _NEXT_DAYS))
     first = view.desk.recommended[:1]
     who = and_list([view.contact, *(view.context.name(p) for a in first for p in a.with_)])
-    lines.append(bullet(f"Proposal for the end of the call: a date no later than {day}, with {who}, in the calendar "
-                        "before you hang up.", *[a.id for a in first] or [view.desk.of(g.id) for g in view.gaps()[:1]]))
-    for guide in view.method.guidance:
-        close = fill(guide.close, view.slots()) if guide.occasion == "discovery" and guide.close else None
-        if close:
-            lines.append(bullet(f"To {view.contact}: {close}", f"method.guidance.{guide.id}"))
+    lines.append(bullet(f"Suggested end of the call: a meeting by {day} with {who}, in both calendars before you hang up.",
+                        *[a.id for a in first] or view.worst))
+    for guide in [g for g in view.method.guidance if g.occasion == "discovery" and g.close]:
+        if close := view.spoken(guide.close, view.top_row()):
+            lines.append(bullet(f"To {view.contact}: “{close.text}”", f"method.guidance.{guide.id}"))
     return lines
 
 

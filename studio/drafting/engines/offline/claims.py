@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,8 +16,9 @@ from studio.drafting.engines.offline.language import STOP, stem, stems, words
 
 CLAIM_FEATURES = (
     "same", "same_turn", "prompted", "other_person", "other_figure", "other_date", "other_name", "speaker", "words",
-    "prompt_words", "negative_claim", "record", "later", "same_denied", "prompted_denied", "words_denied",
-    "negative_affirmed", "speaker_denies", "other_denied",
+    "prompt_words", "same_denied", "prompted_denied", "words_denied",
+    "negative_affirmed", "speaker_denies", "other_denied", "near",
+    "same_affirmed", "speaker_affirms", "negative_unmet", "near_denied",
 )
 _AT = {name: number for number, name in enumerate(CLAIM_FEATURES)}
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÞŠŽ][\w’'&-]+")
@@ -34,7 +36,6 @@ class Claim:
     text: str
     field: str | None
     passage: Passage | None
-    place: int
     people: frozenset[str]
     names: frozenset[str]
     numbers: frozenset[float]
@@ -44,49 +45,55 @@ class Claim:
     negative: bool
 
 
-def make_claim(text: str, who: People, field: str | None = None, passage: Passage | None = None,
-               place: int = -1) -> Claim:
-    """Return a claim with its facts picked out; `place` orders it among passages."""
-    return Claim(text, field, passage, place, who.mentioned(text), _names(text), frozenset(numbers(text)),
+def make_claim(text: str, who: People, field: str | None = None, passage: Passage | None = None) -> Claim:
+    """Return a claim with its facts picked out."""
+    return Claim(text, field, passage, who.mentioned(text), _names(text), frozenset(numbers(text)),
                  _units(text), dates(text), frozenset(stems(text)), bool(_NEGATIVE.search(text)))
 
 
+@lru_cache(maxsize=40_000)
 def _names(text: str) -> frozenset[str]:
     return frozenset(n for c in _CAPITAL.findall(text)
                      if len(n := plain(c).removesuffix("'s").removesuffix("’s")) > 2 and n not in STOP)
 
 
+@lru_cache(maxsize=40_000)
 def _units(text: str) -> frozenset[str]:
     return frozenset(stem(unit.lower()) for _, unit in _UNIT.findall(text) if unit.lower() not in STOP)
 
 
-def compare_claims(index: Index, claims: Sequence[Claim], idf: Callable[[str], float]) -> np.ndarray:
+def compare_claims(index: Index, claims: Sequence[Claim], idf: Callable[[str], float],
+                   rows: Sequence[int] | None = None) -> np.ndarray:
     """Return passages × CLAIM_FEATURES, the strongest over the claims.
 
     A fact is the *same* when the passage names the claim's person, name,
     figure (scale words aside) or date, *other* when it names another of that
     kind in the same unit; *denied* when the passage negates or corrects.
+    Only `rows` are looked at where given; the rest stays zero.
     """
     found = np.zeros((len(index.passages), len(CLAIM_FEATURES)), dtype=np.float32)
     if not claims:
         return found
-    turn_words: dict[tuple[str, int], set[int]] = {}
-    for row, passage in enumerate(index.passages):
+    turns: set[tuple[str, int]] = set()
+    chosen = range(len(index.passages)) if rows is None else rows
+    for row in chosen:
+        passage = index.passages[row]
         if passage.side == "seller" and passage.type != "call":
             continue
-        for number, claim in enumerate(claims):
-            values = _compared(passage, row, claim, idf)
-            if values[_AT["same"]]:
-                turn_words.setdefault((passage.evidence, passage.turn), set()).add(number)
+        for claim in claims:
+            if claim.passage is passage:
+                continue
+            values = _compared(passage, claim, idf)
+            if values[0]:
+                turns.add((passage.evidence, passage.turn))
             found[row] = np.maximum(found[row], values)
-    for row, passage in enumerate(index.passages):
-        if (passage.evidence, passage.turn) in turn_words:
+    for row in chosen:
+        if (index.passages[row].evidence, index.passages[row].turn) in turns:
             found[row, _AT["same_turn"]] = 1
     return found
 
 
-def _compared(passage: Passage, row: int, claim: Claim, idf: Callable[[str], float]) -> np.ndarray:
-    values = np.zeros(len(CLAIM_FEATURES), dtype=np.float32)
+def _compared(passage: Passage, claim: Claim, idf: Callable[[str], float]) -> np.ndarray:
     names = _names(passage.text)
     figures, days = passage.numbers, passage.dates
     denied = passage.flag("negation") or passage.flag("denial") or passage.flag("change")
@@ -96,17 +103,19 @@ def _compared(passage: Passage, row: int, claim: Claim, idf: Callable[[str], flo
     share = _overlap(claim.stems, passage.stems, idf)
     prompt_share = _overlap(claim.stems, stems(passage.prompt), idf) if passage.prompt else 0.0
     speaker = passage.person in claim.people and passage.flag("first_person")
+    near = bool(claim.people & passage.near) and passage.flag("third_person")
     other_person = bool(claim.people) and bool(passage.people - claim.people) and not passage.people & claim.people
     other_figure = bool(claim.numbers and figures) and not _near(claim.numbers, figures) and (
         bool(claim.units & _units(passage.text)) or not claim.units)
     other_date = bool(claim.dates and days) and not claim.dates & days
     other_name = bool(claim.names and names) and not claim.names & names
-    values[:] = (
+    return np.array((
         same, 0, prompted, other_person, other_figure, other_date, other_name, speaker, share, prompt_share,
-        claim.negative, claim.field is not None, row > claim.place, same and denied, prompted and denied,
+        same and denied, prompted and denied,
         share * denied, claim.negative and not passage.flag("negation"), speaker and denied,
-        (other_person or other_figure or other_date) and denied)
-    return values
+        (other_person or other_figure or other_date) and denied,
+        near, same and not denied, speaker and not denied,
+        (claim.negative and not passage.flag("negation")) * (1 - share), near and denied), dtype=np.float32)
 
 
 def _overlap(mine: frozenset[str], theirs: Sequence[str], idf: Callable[[str], float]) -> float:

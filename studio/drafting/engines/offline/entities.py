@@ -18,7 +18,7 @@ _CURRENCY = (r"(?:[$€£¥₹]|\b(?:EUR|USD|GBP|CHF|NOK|SEK|DKK|CAD|AUD|SGD|MXN
              r"quid|kroner|kronor|krone|pesos?|francs?|shillings?|rupees?|yen|rand|zloty|grand|bucks|cents?)\b)")
 _NUMBER = re.compile(r"(?<![\w.,])[-+]?\d{1,3}(?:[ ,.'’]\d{3})+(?:[.,]\d+)?|(?<![\w])\d+(?:[.,]\d+)?", re.UNICODE)
 _SCALED = re.compile(r"\s?(k|m|mn|mio|bn|thousand|million|millions|billion|grand|hundred|lakh|crore)\b", re.I)
-_SPELT = re.compile(rf"\b(?:{_NUMBER_WORDS})(?:[\s-]+(?:and[\s-]+)?(?:{_NUMBER_WORDS}))*\b", re.I)
+_SPELT = re.compile(rf"\b(?:{_NUMBER_WORDS})(?:[\s-]+(?:(?:and|point)[\s-]+)?(?:{_NUMBER_WORDS}))*\b", re.I)
 _MONEY = re.compile(rf"(?:{_CURRENCY}\s?\d|\d[\d.,]*\s?(?:k|m|mn|million|thousand)?\s?{_CURRENCY}|"
                     rf"(?:{_NUMBER_WORDS})[\s-]+(?:\w+[\s-]+){{0,2}}{_CURRENCY}|\b(?:budget|price|cost|spend|invoice|"
                     r"fee|salary)s?\b[^.?!]{0,30}\d)", re.I)
@@ -84,12 +84,24 @@ def _value(digits: str) -> float | None:
 
 
 def _spelt(phrase: str) -> float | None:
-    total, current = 0.0, 0.0
-    for word in re.split(r"[\s-]+", phrase.lower()):
+    """The value of number words: "three point two", "two-fifty", "twelve hundred"."""
+    whole, _, decimals = phrase.lower().partition(" point ")
+    value = _whole(re.split(r"[\s-]+", whole))
+    digits = [str(_SMALL[w]) for w in re.split(r"[\s-]+", decimals) if w in _SMALL and _SMALL[w] < 10]
+    scale = next((_SCALE[w] for w in re.split(r"[\s-]+", decimals) if w in _SCALE), 1.0)
+    if digits:
+        value = (value + float("0." + "".join(digits))) * scale
+    return value if value > 2 or digits else None
+
+
+def _whole(tokens: list[str]) -> float:
+    total, current, last = 0.0, 0.0, ""
+    for word in tokens:
         if word in _SMALL:
             current += _SMALL[word]
         elif word in _TENS:
-            current += _TENS[word]
+            # "two-fifty" is said for 250, "twenty-fifty" for nothing.
+            current = current * 100 + _TENS[word] if 0 < current < 10 and last in _SMALL else current + _TENS[word]
         elif word == "hundred":
             current = (current or 1) * 100
         elif word in _SCALE:
@@ -98,8 +110,8 @@ def _spelt(phrase: str) -> float | None:
             current += 0.5
         elif word == "dozen":
             current = (current or 1) * 12
-    value = total + current
-    return value if value > 2 else None
+        last = word
+    return total + current
 
 
 @lru_cache(maxsize=40_000)

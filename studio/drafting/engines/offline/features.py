@@ -14,7 +14,8 @@ PAIR = (
     *(f"sim_{g}" for g in GROUPS), "cues", "odds", "prompt_about", "prompt_questions", "prompt_signals",
     "prompt_cues", "prompt_odds", "asked_questions", "cues_lead", "signals_lead", "odds_lead", "questions_lead",
     "about_lead", "turn_cues", "turn_odds", "before", "after", "needs_met", "has_needs", "said_by_met", "best_sim",
-    "denial_lead",
+    "denial_lead", "window_cues", "window_odds", "window_signals", "window_questions", "window_about",
+    "window_signals_lead", "window_odds_lead",
 )
 PLAIN = (*(f"is_{f}" for f in FLAG_NAMES), *(f"names_{k}" for k in KINDS), "length", "order", "quoted", "asked",
          *(f"type_{t}" for t in TYPES), "buyer", "seller")
@@ -37,6 +38,9 @@ def pair_features(index: Index, lens: Lens) -> np.ndarray:
     p_sims = lens.similar([stems(t) for t in prompts])[where]
     p_cues = lens.cue_hits([all_stems(t) for t in prompts])[where]
     p_odds = lens.odds([stems(t) for t in prompts])[:, lens.owner][where]
+    windows, spots = _distinct([p.window for p in passages])
+    w_sims = lens.similar([stems(t) for t in windows])[spots]
+    w_odds = lens.odds([stems(t) for t in windows])[:, lens.owner][spots]
     asked = np.array([p.asked for p in passages], dtype=np.float32)[:, None]
     g = {name: number for number, name in enumerate(GROUPS)}
 
@@ -51,6 +55,10 @@ def pair_features(index: Index, lens: Lens) -> np.ndarray:
         "odds_lead": _lead(odds, lens), "questions_lead": _lead(p_sims[:, :, g["questions"]], lens),
         "about_lead": _lead(about, lens),
         "best_sim": np.maximum(np.maximum(sims[:, :, g["signals"]], sims[:, :, g["good"]]), about),
+        "window_cues": lens.cue_hits([all_stems(t) for t in windows])[spots], "window_odds": w_odds,
+        "window_signals": w_sims[:, :, g["signals"]], "window_questions": w_sims[:, :, g["questions"]],
+        "window_about": np.maximum(w_sims[:, :, g["about"]], w_sims[:, :, g["meaning"]]),
+        "window_signals_lead": _lead(w_sims[:, :, g["signals"]], lens), "window_odds_lead": _lead(w_odds, lens),
         "denial_lead": np.maximum(sims[:, :, g["counters"]], sims[:, :, g["bad"]]) - sims[:, :, g["signals"]],
     }.items():
         found[:, :, put[name]] = values

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,11 +17,17 @@ from studio.drafting.engines.offline.language import FLAG_NAMES, all_stems, flag
 ANSWER_SENTENCES = 3
 ACKNOWLEDGEMENT_WORDS = 4
 FIELD_WORDS = 10
+_LISTED = re.compile(r"\s*(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-h][.)])\s")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passage:
-    """One sentence of evidence, with who says it and what was asked before."""
+    """One sentence of evidence, with who says it and what was asked before.
+
+    `prompt` is what another person said just before, or the heading or the
+    sentence that a list hangs on; `window` adds the sentence before; `near`
+    are people named shortly before, whom "she" or "they" may mean.
+    """
 
     evidence: str
     type: str
@@ -36,6 +44,8 @@ class Passage:
     place: float
     quoted: bool
     people: frozenset[str]
+    near: frozenset[str]
+    window: str
     stems: tuple[str, ...]
     all_stems: tuple[str, ...]
     flags: tuple[float, ...]
@@ -102,20 +112,28 @@ def index_evidence(evidence: Iterable[Evidence], people: Sequence[tuple[str, str
 
 def _passages(item: Evidence, who: People) -> Iterable[Passage]:
     total = max(1, len(item.text))
+    lead, said = item.title, deque(maxlen=3)
     for number, turn in enumerate(item.turns):
         if item.type == "email" and turn.label:
             continue
-        prompt, asked = _prompt(item, number) if item.type == "call" else ("", False)
+        prompt, asked = _prompt(item, number) if item.type == "call" else (lead, False)
+        if item.type != "call" and not _LISTED.match(turn.text):
+            lead = turn.text[-200:]
+        before = ""
         for order, (start, end) in enumerate(sentences(turn.text, turn.start)):
             text = item.text[start:end]
             people = who.mentioned(text)
+            heard = prompt if order < ANSWER_SENTENCES else ""
+            near = frozenset().union(who.mentioned(heard), *said)
+            said.append(people)
             yield Passage(
                 evidence=item.id, type=item.type, turn=number, start=start, end=end, text=text,
                 speaker=turn.person or turn.speaker, person=turn.person, side=_side(item, turn),
-                prompt=prompt if order < ANSWER_SENTENCES else "", asked=asked and order < ANSWER_SENTENCES,
-                order=order, place=start / total, quoted=turn.quoted, people=people,
-                stems=stems(text), all_stems=all_stems(text), flags=flags(text),
-                kinds=kinds(text, people), length=len(words(text)))
+                prompt=heard, asked=bool(asked and heard), order=order, place=start / total, quoted=turn.quoted,
+                people=people, near=near, window=" ".join(t for t in (heard, before, text) if t),
+                stems=stems(text), all_stems=all_stems(text), flags=flags(text), kinds=kinds(text, people),
+                length=len(words(text)))
+            before = text
 
 
 def _side(item: Evidence, turn: Turn) -> str:
