@@ -11,7 +11,8 @@ import streamlit as st
 
 from playbook.text_files import FileFault
 from studio import actions, comparing, measuring
-from studio.evaluation.metrics import HEADLINE, METRICS
+from studio.evaluation.metrics import HEADLINE, KAPPA, METRICS
+from studio.evaluation.rows import bounds_of_mean
 from studio.evaluation.words import ROW_EXPLANATIONS, counts_in_words, explain, shape_in_words, steps_in_words
 from studio.ui import charts, parts
 from studio.ui.choices import pick
@@ -121,6 +122,8 @@ def _show(result: Any) -> None:
                 + shape_in_words(shown, metric))
     parts.html(f'<p class="pd-lead">{escape(shape_in_words(shown, metric))}</p>')
     parts.note(counts_in_words(shown.counts).replace("cells", "drafts") + "." + _sign_note(shown))
+    if words := unscored_in_words(shown, metric):
+        parts.html(f'<div class="pb-fault">{escape(words)}</div>')
     _steps(shown, metric, theme)
     parts.heading("Every level and control", "A mean over deals with its 95% interval; beside it, what became of every "
                                              "draft that was planned.")
@@ -164,8 +167,24 @@ def _sign_note(result: Any) -> str:
             f"(its smallest possible p is {2.0 ** (1 - deals):.3f}).")
 
 
+def unscored_in_words(result: Any, metric: str) -> str:
+    """Say what failed or was refused, why, and what the means could be had it not."""
+    lost = [c for c in result.cells if c.outcome in ("failed", "refused")]
+    if not lost:
+        return ""
+    words = f"{len(lost)} of {len(result.cells)} planned drafts were not scored. The first reason: {lost[0].reason}."
+    if metric == KAPPA:
+        return words
+    ends = []
+    for level in dict.fromkeys(c.specificity for c in lost):
+        bounds = bounds_of_mean([c for c in result.cells if c.specificity == level], metric)
+        if bounds:
+            ends.append(f"{charts.row_title(level)} {bounds.low:.2f} to {bounds.high:.2f}")
+    return words + (f" Had they been scored, “{METRICS[metric].title}” could be: {'; '.join(ends)}." if ends else "")
+
+
 def _steps(result: Any, metric: str, theme: str) -> None:
-    if not result.steps:
+    if all(s.metrics[metric].mean is None for s in result.steps):
         return
     parts.heading("Each step up the ladder",
                   "The same deals before and after, so what differs between deals cancels out.")

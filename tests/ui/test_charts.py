@@ -8,6 +8,7 @@ from studio.drafting.draft import PlaybookRef
 from studio.evaluation.result import Cell, Counts, Result
 from studio.evaluation.rows import level_row, steps_of
 from studio.ui.charts import quality_curve, rows_in_order, step_chart
+from studio.ui.curve import unscored_in_words
 from studio.ui.curve_table import counts, curve_table_html
 
 VALUES = {"none": (0.0, 0.1, 0.2), "named": (0.1, 0.2, 0.3), "exemplified": (0.5, 0.6, 0.8), "placebo": (0.1, 0.1, 0.2)}
@@ -69,3 +70,10 @@ def test_row_without_an_engine_says_so():
 
 def test_controls_stand_below_the_levels():
     assert [r.specificity for r in rows_in_order(result())] == ["none", "named", "exemplified", "placebo"]
+
+
+def test_draft_that_failed_is_owned_up_to_with_its_reason_and_the_bounds_it_allows():
+    words = unscored_in_words(result(failed=True), "right_with_quote")
+    assert words.startswith("1 of 12 planned drafts were not scored. The first reason: no luck.")
+    assert "No playbook 0.10 to 0.43" in words
+    assert unscored_in_words(result(), "right_with_quote") == ""
