@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,6 +69,10 @@ def live_entries(book: Playbook) -> Iterator[tuple[Pillar, str, Entry]]:
             yield pillar, path, entry
 
 
+_COMPILED: OrderedDict[tuple, tuple[Playbook, Standard]] = OrderedDict()
+_MOST = 48
+
+
 def compile_standard(
     book: Playbook, *, level: Level | None = None, amount: float | None = None,
     employees: int | None = None, industry: str = "",
@@ -75,9 +80,10 @@ def compile_standard(
     """Return the standard that applies to a deal with these facts.
 
     `level` derives the playbook first; amounts are in the playbook's currency.
+    The same book with the same entries left out gives the same Standard
+    object, so that readers can keep what they prepared for it; a book is not
+    to be changed after it was compiled.
     """
-    if level is not None:
-        book = at_level(book, level)
     segments = {s.id for s in book.segments if s.holds(amount=amount, employees=employees)}
 
     def keep(entry: Entry) -> bool:
@@ -85,7 +91,15 @@ def compile_standard(
         return not entry.archived and (
             condition is None or condition.applies(amount=amount, segments=segments, industry=industry))
 
-    return Standard(_filtered(book, keep))
+    left_out = tuple(path for _, path, entry in book.entries() if not keep(entry))
+    key = (id(book), level, left_out)
+    held = _COMPILED.get(key)
+    if held is None or held[0] is not book:
+        held = _COMPILED[key] = (book, Standard(_filtered(at_level(book, level) if level else book, keep)))
+        while len(_COMPILED) > _MOST:
+            _COMPILED.popitem(last=False)
+    _COMPILED.move_to_end(key)
+    return held[1]
 
 
 def _filtered(part: Any, keep: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -91,7 +92,7 @@ def read_yaml(path: Path) -> Any:
 
 
 def parse_yaml(raw: bytes | str, path: Path | str) -> Any:
-    """Return what YAML text holds; `path` names it in faults."""
+    """Return what YAML or JSON text holds; `path` names it in faults."""
     if isinstance(raw, bytes):
         if raw[:4] == b"PK\x03\x04":
             raise FileFault(path, "", "is a zip archive, expected YAML text")
@@ -99,6 +100,10 @@ def parse_yaml(raw: bytes | str, path: Path | str) -> Any:
             raw = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise FileFault(path, f"byte {error.start}", "is not UTF-8, expected YAML text in UTF-8") from None
+    try:
+        return _as_json(raw)
+    except (ValueError, RecursionError):
+        pass  # then it is YAML, or broken and the YAML reader says where
     try:
         _check_depth(raw)
         return _loaded(raw)
@@ -110,6 +115,19 @@ def parse_yaml(raw: bytes | str, path: Path | str) -> Any:
         raise FileFault(path, "", f"broken YAML: {' '.join(str(error).split())}") from None
     except (ValueError, RecursionError, TypeError) as error:
         raise FileFault(path, "", f"broken YAML: {error}") from None
+
+
+def _as_json(text: str) -> Any:
+    """Return what JSON text holds; YAML's reader refuses some JSON (emoji escapes, tabs). Raises ValueError."""
+    if not text.lstrip().startswith("{"):
+        raise ValueError("no JSON object")
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(found := dict(pairs)) < len(pairs):
+            raise ValueError("a key stands twice")
+        return found
+
+    return json.loads(text, object_pairs_hook=once)
 
 
 def _check_depth(text: str) -> None:

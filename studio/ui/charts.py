@@ -19,10 +19,10 @@ CONTROLS = {
 _SHORT = {"text_blind": "Unread guess", "all_missing": "All missing", "placebo": "Other trade", "shuffled": "Shuffled"}
 # Okabe and Ito's colours, which people who are colour-blind can tell apart; shapes and dashes tell the same.
 _LOOKS = {
-    "light": {"line": "#0072B2", "band": "rgba(0,114,178,.14)", "ink": "#1c2126", "soft": "#555c64", "grid": "#e6e1d8",
+    "light": {"line": "#0072B2", "band": "rgba(0,114,178,.14)", "ink": "#1c2126", "soft": "#555c64", "grid": "#e6e1d8", "paper": "#fdfcfa",
               "up": "#0072B2", "down": "#B34700", "open": "#555c64",
               "controls": ("#8f5200", "#555c64", "#a8326e", "#00634b")},
-    "dark": {"line": "#56B4E9", "band": "rgba(86,180,233,.2)", "ink": "#eceae5", "soft": "#b3b5b4", "grid": "#2c3237",
+    "dark": {"line": "#56B4E9", "band": "rgba(86,180,233,.2)", "ink": "#eceae5", "soft": "#b3b5b4", "grid": "#2c3237", "paper": "#14171a",
              "up": "#56B4E9", "down": "#F0A35E", "open": "#b3b5b4",
              "controls": ("#F0B374", "#b3b5b4", "#E39BC4", "#5CC2A3")},
 }
@@ -44,9 +44,7 @@ def quality_curve(result: Any, metric: str, theme: str = "light") -> go.Figure:
     down = [_gap(r.metrics[metric].mean, r.metrics[metric].low) for r in rows]
     figure = go.Figure()
     figure.add_trace(go.Scatter(
-        x=names, y=means, mode="lines+markers+text", name=METRICS[metric].title,
-        text=[f"<b>{m:.2f}</b>" if m is not None else "" for m in means], textposition="top left",
-        textfont={"color": look["ink"], "size": 16}, line={"color": look["line"], "width": 3.5},
+        x=names, y=means, mode="lines+markers", name=METRICS[metric].title, line={"color": look["line"], "width": 3.5},
         marker={"size": 12, "color": look["line"]},
         error_y={"type": "data", "symmetric": False, "array": up, "arrayminus": down, "color": look["line"],
                  "thickness": 1.8, "width": 7},
@@ -56,6 +54,10 @@ def quality_curve(result: Any, metric: str, theme: str = "light") -> go.Figure:
         mean = row.metrics[metric].mean
         figure.add_hline(y=mean, line={"color": colour, "width": 2, "dash": _DASHES[row.specificity]})
         _beside(figure, y, f"{_SHORT[row.specificity]} <b>{mean:.2f}</b>", colour)
+    for name, mean in zip(names, means, strict=True):
+        if mean is not None:
+            figure.add_annotation(x=name, y=mean, text=f"<b>{mean:.2f}</b>", showarrow=False, xshift=-26, yshift=16,
+                                  bgcolor=look["paper"], borderpad=1, font={"color": look["ink"], "size": 16})
     figure.update_xaxes(range=[-.6, len(rows) - .55], tickangle=0)
     return _dressed(figure, look, f"{METRICS[metric].title}{_better(metric)}", result.engine, margin_right=150,
                     alt_range=_range(result, metric))

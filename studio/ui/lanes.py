@@ -17,6 +17,8 @@ LANES = {
     "inferred": ("Inferred", "What the engine concludes, and by which standard"),
     "recommended": ("Recommended", "Suggestions, for a person to approve"),
 }
+#: Cards of a lane that are shown before somebody asks for all.
+FIRST = 12
 NOTHING = {
     "observed": "No quote stands behind this.",
     "inferred": "No judgement is tied to this.",
@@ -51,6 +53,8 @@ def _lane(lane: str, draft: Draft, cards: list[str], empty: str) -> str:
     title, meaning = LANES[lane]
     count = len(getattr(draft, lane))
     body = "".join(cards) or f'<p class="pd-empty">{escape(empty)}</p>'
+    if count > FIRST:
+        body += f'<label class="pd-more">Show all {count} <input class="pd-pick" type="checkbox"></label>'
     return (f'<section class="pd-lane pd-{lane}" aria-label="{title}"><header><h3>{title} '
             f'<span class="pd-count">{count}</span></h3><p>{escape(meaning)}</p></header>'
             f'<div class="pd-cards">{body}<p class="pd-empty pd-nothing">{escape(NOTHING[lane])}</p></div></section>')
@@ -147,7 +151,7 @@ def _picking(draft: Draft, key: str) -> str:
             at = f"#{key}:has(#{key}-{_ref(card.id)}:checked)"
             linked = [i for i in related(draft, card.id) if i in known]
             shown = ",".join(f'{at} .pd-card[data-id="{_ref(i)}"]' for i in linked)
-            rules.append(f'{at} .pd-card[data-id="{_ref(card.id)}"]{{opacity:1;box-shadow:0 0 0 2.5px var(--pd-lane)}}')
+            rules.append(f'{at} .pd-card[data-id="{_ref(card.id)}"]{{display:block;opacity:1;box-shadow:0 0 0 2.5px var(--pd-lane)}}')
             if shown:
                 rules.append(f"{shown}{{display:block;opacity:1;border-color:var(--pd-lane)}}")
             bare = [n for n, own in lanes.items() if n != lane and not {o.id for o in own}.intersection(linked)]

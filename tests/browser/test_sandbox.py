@@ -6,6 +6,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from studio.ui.lanes import FIRST
+
 DEAL = "nordfjord-cold-chain"
 
 
@@ -25,7 +27,15 @@ def test_picking_a_judgement_leaves_only_its_quotes_and_its_suggestion_in_view(p
     assert every > basis
     expect(page.locator(".pd-observed .pd-card:visible").first).to_be_in_viewport()
     card.get_by_text("Show everything").click()
-    expect(page.locator(".pd-observed .pd-card:visible")).to_have_count(every)
+    expect(page.locator(".pd-observed .pd-card:visible")).to_have_count(min(FIRST, every))
+
+
+def test_long_lane_shows_its_first_quotes_and_the_rest_on_demand(page: Page):
+    page.goto(f"/sandbox?deal={DEAL}&event=e8")
+    shown = page.locator(".pd-observed .pd-card:visible")
+    expect(shown).to_have_count(FIRST)
+    page.locator(".pd-observed .pd-more").click()
+    expect(shown).to_have_count(page.locator(".pd-observed .pd-card").count())
 
 
 def test_quote_unfolds_in_place_and_opens_in_the_evidence_with_its_words_marked(page: Page):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import datetime
 import random
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from playbook.files import read_playbook
 from playbook.model import BEHAVIOUR_IDS, QUALIFICATION_IDS, STAGE_IDS, Playbook
 
 SOUND: dict[str, Any] = {
@@ -36,6 +38,12 @@ SOUND: dict[str, Any] = {
                       "events": [{"event": "inbound_lead", "workflow": "lead_brief", "agent": "prep"}]},
     "governance": {"judgements": [{"id": "stage", "name": "Moving the stage"}]},
 }
+
+
+@lru_cache
+def shipped(name: str) -> Playbook:
+    """A shipped playbook, read once; never changed by a test."""
+    return read_playbook(name)
 
 
 def bent(*changes: tuple[str, Any]) -> dict[str, Any]:

@@ -5,9 +5,9 @@ import json
 import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
-from playbook_examples import TRICKY, bent, playbooks, sound
+from playbook_examples import TRICKY, bent, playbooks, shipped, sound
 
-from playbook.files import as_data, json_schema, library_ids, parse_playbook, read_playbook, to_json, to_yaml
+from playbook.files import as_data, json_schema, library_ids, parse_playbook, to_json, to_yaml
 from playbook.ladder import LEVELS, at_level
 from playbook.model import Condition
 from playbook.text_files import parse_yaml, write_yaml
@@ -28,13 +28,13 @@ def test_text_that_looks_like_something_else_stays_text(text):
 
 @pytest.mark.parametrize("name", library_ids())
 def test_shipped_playbook_is_the_same_after_yaml_and_json(name):
-    book = read_playbook(name)
+    book = shipped(name)
     assert parse_playbook(to_yaml(book)) == book
     assert parse_playbook(to_json(book)) == book
 
 
 def test_written_twice_is_written_the_same():
-    book = read_playbook("reference")
+    book = shipped("reference")
     assert to_yaml(parse_playbook(to_yaml(book))) == to_yaml(book)
 
 
@@ -65,7 +65,7 @@ def test_example_may_be_written_as_plain_text():
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_schema_accepts_the_reference_at_every_level(level):
-    data = json.loads(to_json(at_level(read_playbook("reference"), level)))
+    data = json.loads(to_json(at_level(shipped("reference"), level)))
     assert list(Draft202012Validator(json_schema()).iter_errors(data)) == []
 
 

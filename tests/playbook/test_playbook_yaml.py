@@ -1,6 +1,7 @@
 """YAML as people mean it, and every way in which a playbook file can be wrong."""
 
 import io
+import json
 import time
 import zipfile
 
@@ -50,7 +51,7 @@ def fault_of(text: str | bytes) -> str:
 @pytest.mark.parametrize(("text", "line"), [
     (HEAD + "process: [\n  {id: a\n", 5), (HEAD + "\tdescription: x\n", 3), (HEAD + "a: b: c\n", 3),
     (HEAD + 'description: "open\n', 4), (HEAD + "description: *none\n", 3),
-    (HEAD + "description: !!python/object:os.system x\n", 3), (HEAD + "---\nid: b\n", 3), (HEAD + "? [a]\n: b\n", 4)])
+    (HEAD + "description: !!python/object:os.system x\n", 3), (HEAD + "---\nid: b\n", 3), (HEAD + "? [a]\n: b\n", 3)])
 def test_broken_yaml_is_told_with_its_line(text, line):
     assert f"line {line}: broken YAML" in fault_of(text)
 
@@ -180,3 +181,18 @@ def test_fault_names_the_entry_and_what_was_expected(path, value, expected):
 def test_day_that_does_not_exist_is_told_by_its_entry():
     text = write_yaml(bent()).replace("name: Ask first", "name: Ask first\n  review_by: 2026-02-30")
     assert "behaviours.ask.review_by" in fault_of(text)
+
+
+# -- JSON
+
+@pytest.mark.parametrize("text", [
+    '{"id": "a", "name": "\\ud83d\\ude00"}', '{\n\t"id": "a",\n\t"name": "\\/"\n}', '  {"id": "a", "name": "\x7f"}',
+    '{"id": "a", "name": "a: b # c"}'])
+def test_json_that_yaml_readers_refuse_is_read(text):
+    assert parse_playbook(text).name == json.loads(text)["name"]
+
+
+def test_broken_json_is_told_with_its_line():
+    assert "line 3: broken YAML" in fault_of('{"id": "a",\n"name": "b"\n"version": 1}')
+    assert "line 2: broken YAML: the key 'id' stands twice" in fault_of('{"id": "a",\n"id": "b", "name": "c"}')
+    assert "nests over" in fault_of('{"a": ' * 100_000)

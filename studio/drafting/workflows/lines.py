@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from studio.deals.evidence import Evidence, Turn, fold
 from studio.drafting.assemble import line, say_date, section
@@ -105,9 +106,10 @@ def weekday_after(day: datetime.date, days: int) -> datetime.date:
     return later + datetime.timedelta(days=7 - later.weekday() if later.weekday() > 4 else 0)
 
 
-def telling_words(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def telling_words(text: str) -> frozenset[str]:
     """Return the beginnings of a text's longer words, the commonest left out."""
-    return {w[:6] for w in (word.lower() for word in _WORD.findall(text)) if w not in _COMMON}
+    return frozenset(w[:6] for w in (word.lower() for word in _WORD.findall(text)) if w not in _COMMON)
 
 
 def common_words(first: str, second: str) -> int:

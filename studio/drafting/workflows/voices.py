@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from studio.deals.evidence import Evidence, Turn
 from studio.deals.model import Person
 from studio.drafting.assemble import Desk
 from studio.drafting.quotes import record_text
@@ -95,44 +96,48 @@ class Voices:
 
     def mention(self, person: Person) -> Found | None:
         """The newest buyer's words that name somebody other than their speaker."""
-        found = self._named(person, ("buyer",))
+        found = [f for f in self._naming[person.id] if f.side == "buyer"]
         return next((f for f in found if len(f.quote.text) > _SHORT), found[0] if found else None)
 
     def left(self, person: Person) -> Found | None:
         """Words by which somebody may have left; None where they were heard after that."""
-        return self._left.get(person.id)
+        return self._gone.get(person.id)
 
     @cached_property
-    def _left(self) -> dict[str, Found]:
+    def _gone(self) -> dict[str, Found]:
         gone: dict[str, Found] = {}
-        for person in self.buyers:
-            ages = {e.id: n for n, e in enumerate(self.context.evidence)}
-            last = max((ages[e.id] for e in self.context.evidence for t in e.turns
-                        if t.person == person.id and not t.quoted and not _LEAVING.search(t.text)), default=-1)
-            for found in self._named(person, ("buyer", "seller")):
-                if ages[found.quote.evidence] >= last and _LEFT.search(found.quote.text):
-                    gone.setdefault(person.id, found)
+        ages = {e.id: n for n, e in enumerate(self.context.evidence)}
+        last: dict[str, int] = {}
         for evidence in self.context.evidence:
             for turn in evidence.turns:
-                if turn.side == "buyer" and turn.person and not turn.quoted and evidence.type == "email":
-                    for start, end in sentences(turn):
-                        if _LEAVING.search(evidence.text[start:end]):
-                            gone.setdefault(turn.person, from_turn(evidence, turn, start, end))
+                if turn.side != "buyer" or not turn.person or turn.quoted:
+                    continue
+                if evidence.type == "email" and _LEAVING.search(turn.text):
+                    gone[turn.person] = next(from_turn(evidence, turn, start, end) for start, end in sentences(turn)
+                                             if _LEAVING.search(evidence.text[start:end]))
+                elif turn.label is None and turn.person not in gone:
+                    last[turn.person] = ages[evidence.id]
+        for person in self.buyers:
+            for found in self._naming[person.id]:
+                if ages[found.quote.evidence] >= last.get(person.id, -1) and _LEFT.search(found.quote.text):
+                    gone.setdefault(person.id, found)
         return gone
 
-    def _named(self, person: Person, sides: tuple[str, ...]) -> list[Found]:
-        names = {n for n in (person.name, person.name.split()[-1], person.name.split()[0]) if len(n) > 2}
-        pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")\b")
-        found = []
+    @cached_property
+    def _naming(self) -> dict[str, list[Found]]:
+        """For each buyer, words of others that name them, newest evidence first."""
+        patterns = {}
+        for person in self.buyers:
+            names = {n for n in (person.name, person.name.split()[-1], person.name.split()[0]) if len(n) > 2}
+            patterns[person.id] = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, names), key=len)) or '(?!)'})\b")
+        found: dict[str, list[Found]] = {p: [] for p in patterns}
         for evidence in reversed(self.context.evidence):
             for turn in evidence.turns:
-                if turn.side not in sides or turn.person == person.id or turn.quoted or turn.label:
+                if turn.side not in ("buyer", "seller") or turn.quoted or turn.label:
                     continue
-                places = sentences(turn)
-                for number, (start, end) in enumerate(places):
-                    if pattern.search(evidence.text[start:end]):
-                        last = places[min(number + 1, len(places) - 1)][1] if end - start < _SHORT else end
-                        found.append(from_turn(evidence, turn, start, last))
+                for person, pattern in patterns.items():
+                    if turn.person != person and pattern.search(turn.text):
+                        found[person] += _around(evidence, turn, pattern)
         return found
 
     # -- words
@@ -214,3 +219,14 @@ class Voices:
 
 def _place(found: Found) -> tuple[str, int]:
     return found.quote.evidence, found.quote.start
+
+
+def _around(evidence: Evidence, turn: Turn, pattern: re.Pattern[str]) -> list[Found]:
+    """The sentences that a pattern is found in; a short one with the next."""
+    places = sentences(turn)
+    found = []
+    for number, (start, end) in enumerate(places):
+        if pattern.search(evidence.text[start:end]):
+            last = places[min(number + 1, len(places) - 1)][1] if end - start < _SHORT else end
+            found.append(from_turn(evidence, turn, start, last))
+    return found

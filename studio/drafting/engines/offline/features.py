@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from studio.drafting.engines.offline.entities import KINDS
@@ -67,8 +69,10 @@ def pair_features(index: Index, lens: Lens) -> np.ndarray:
     found[:, :, put["turn_cues"]] = _by_turn(cues, turns)
     found[:, :, put["turn_odds"]] = _by_turn(odds, turns)
     strength = cues + 3 * sims[:, :, g["signals"]] + about
-    found[1:, :, put["before"]] = strength[:-1]
-    found[:-1, :, put["after"]] = strength[1:]
+    # Only inside one artefact: what is read together must not matter.
+    joined = np.array([a.evidence == b.evidence for a, b in pairwise(passages)], dtype=np.float32)[:, None]
+    found[1:, :, put["before"]] = strength[:-1] * joined
+    found[:-1, :, put["after"]] = strength[1:] * joined
     _demands(found, index, lens, put)
     found[:, :, len(PAIR):] = _plain(index)[:, None, :]
     return found

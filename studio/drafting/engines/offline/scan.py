@@ -44,26 +44,36 @@ def scan_evidence(evidence: Sequence[Evidence], people: Sequence[tuple[str, str]
                   model: Linear) -> Scan:
     """Return the scan of evidence; each artefact is scanned once per lens."""
     key = tuple(people)
-    parts = [_scan(item, key, lens, model) for item in evidence]
-    index = Index(tuple(p for part in parts for p in part.index.passages))
-    if not parts:
+    held = [_held(item, key, lens, model) for item in evidence]
+    new = [item for item, scan in zip(evidence, held, strict=True) if scan is None]
+    if new:
+        index = index_evidence(new, key)
+        whole = first_look(index, pair_features(index, lens), model)
+        for item in new:
+            _keep(item, key, lens, model, _part(whole, item.id))
+        held = [_held(item, key, lens, model) for item in evidence]
+    index = Index(tuple(p for scan in held for p in scan.index.passages))
+    if not held:
         none = np.zeros((0, len(lens.parts)))
         return Scan(index, none, np.zeros((0, len(lens.parts), len(KEPT))), none)
-    return Scan(index, *(np.concatenate([getattr(p, a) for p in parts]) for a in ("fit", "kept", "said")))
+    return Scan(index, *(np.concatenate([getattr(scan, a) for scan in held]) for a in ("fit", "kept", "said")))
 
 
-def _scan(item: Evidence, people: tuple, lens: Lens, model: Linear) -> Scan:
-    key = (id(item), people, id(lens), id(model))
-    held = _SCANS.get(key)
-    if held is not None and held[0] is item and held[1] is lens and held[2] is model:
-        _SCANS.move_to_end(key)
-        return held[3]
-    index = index_evidence([item], people)
-    scan = first_look(index, pair_features(index, lens), model)
-    _SCANS[key] = (item, lens, model, scan)
+def _held(item: Evidence, people: tuple, lens: Lens, model: Linear) -> Scan | None:
+    held = _SCANS.get((id(item), people, id(lens), id(model)))
+    known = held is not None and held[0] is item and held[1] is lens and held[2] is model
+    return held[3] if known else None
+
+
+def _keep(item: Evidence, people: tuple, lens: Lens, model: Linear, scan: Scan) -> None:
+    _SCANS[(id(item), people, id(lens), id(model))] = (item, lens, model, scan)
     while len(_SCANS) > _MOST:
         _SCANS.popitem(last=False)
-    return scan
+
+
+def _part(whole: Scan, evidence: str) -> Scan:
+    rows = np.flatnonzero([p.evidence == evidence for p in whole.index.passages])
+    return Scan(Index(tuple(whole.index.passages[r] for r in rows)), whole.fit[rows], whole.kept[rows], whole.said[rows])
 
 
 def first_look(index: Index, values: np.ndarray, model: Linear) -> Scan:
