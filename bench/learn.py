@@ -67,6 +67,15 @@ CORE = ("best", "best_three", "mass", "sure", "covered_mean", "covered_least", "
         "claim_negative_unmet", "claim_near_denied", "claim_words", "top_form", "top_hedge", "top_ignorance", "top_negation", "top_hearsay")
 
 
+SHARE = 0.25
+
+
+def sampled(rows: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Keep every positive and a quarter of the negatives, which then count four times."""
+    keep = (labels == 1) | (np.random.default_rng(7).random(len(labels)) < SHARE)
+    return rows[keep], labels[keep], np.where(labels[keep] == 1, 1.0, 1 / SHARE)
+
+
 def linear(rows: np.ndarray, labels: np.ndarray, names: tuple[str, ...], strength: float,
            weight: np.ndarray | None = None, balanced: bool = False) -> Linear:
     """Fit a (multinomial) logistic model on standardised features."""
@@ -184,7 +193,8 @@ def fit_first(cases: list[Case], strength: float) -> Linear:
                 best = own[value[:, own].argmax(axis=1)]
                 rows.append(c.first[np.arange(len(best)), best])
                 labels.append(c.labels[:, target])
-        model = linear(np.concatenate(rows), np.concatenate(labels), NAMES, strength)
+        kept, truth, weight = sampled(np.concatenate(rows), np.concatenate(labels))
+        model = linear(kept, truth, NAMES, strength, weight)
     return model
 
 
@@ -197,8 +207,20 @@ def cut(scan: Scan, seen: np.ndarray) -> Scan:
     return Scan(Index(tuple(scan.index.passages[r] for r in rows)), scan.fit[rows], scan.kept[rows], scan.said[rows])
 
 
-def sets(c: Case, scan: Scan):
-    """Yield each label set with what can be seen then."""
+_SETS: dict[tuple[int, int], list] = {}
+
+
+def sets(c: Case, first: Linear) -> list:
+    """Return each label set with what can be seen then; kept, as three learners ask."""
+    key = (id(c), id(first))
+    if key not in _SETS:
+        if len(_SETS) > 80:
+            _SETS.clear()
+        _SETS[key] = [first, list(_sets(c, scan_of(c, first)))]
+    return _SETS[key][1]
+
+
+def _sets(c: Case, scan: Scan):
     who = People([(p.id, p.name) for p in c.loaded.deal.people])
     elements = {e.reported_id: e for e in c.standard.elements}
     for ls in c.gold:
@@ -217,7 +239,7 @@ def fit_second(cases: list[Case], first: Linear, strength: float) -> Linear:
     """Learn the second look on every label set; quotes of other sets are left out."""
     rows, labels = [], []
     for c in cases:
-        for ls, seen, part, fit, compared, _ in sets(c, scan_of(c, first)):
+        for ls, seen, part, fit, compared, _ in sets(c, first):
             values = second_features(part.index, fit, compared)
             for target in scored(c.lens):
                 spans = c.spans[(ls.as_of, c.lens.targets[target].id)]
@@ -225,14 +247,15 @@ def fit_second(cases: list[Case], first: Linear, strength: float) -> Linear:
                 keep = mine | (c.labels[seen, target] == 0)
                 rows.append(values[keep, target])
                 labels.append(mine[keep])
-    return linear(np.concatenate(rows), np.concatenate(labels).astype(int), SECOND, strength)
+    kept, truth, weight = sampled(np.concatenate(rows), np.concatenate(labels).astype(int))
+    return linear(kept, truth, SECOND, strength, weight)
 
 
 def fit_denial(cases: list[Case], first: Linear, second: Linear, strength: float) -> Linear:
     """Learn which evidence goes against what is claimed."""
     rows, labels = [], []
     for c in cases:
-        for ls, _, part, fit, compared, _ in sets(c, scan_of(c, first)):
+        for ls, _, part, fit, compared, _ in sets(c, first):
             chance = second.chance(second_features(part.index, fit, compared))
             heard = set(heard_rows(part.index).tolist())
             for target in scored(c.lens):
@@ -249,7 +272,7 @@ def fit_denial(cases: list[Case], first: Linear, second: Linear, strength: float
 
 def status_rows(c: Case, first: Linear, second: Linear, denial: Linear):
     """Yield what each status is judged by, with the right one."""
-    for ls, _, part, fit, compared, record in sets(c, scan_of(c, first)):
+    for ls, _, part, fit, compared, record in sets(c, first):
         chance = second.chance(second_features(part.index, fit, compared)) if len(part.index.passages) else fit
         for target in scored(c.lens):
             name = c.lens.targets[target].id
@@ -321,7 +344,8 @@ def fit_behaviour_first(deals: tuple[str, ...], levels: tuple[str, ...]) -> Line
                     best = own[value[:, own].argmax(axis=1)]
                     rows.append(first[np.arange(len(best)), best])
                     labels.append(truth[:, target])
-        model = linear(np.concatenate(rows), np.concatenate(labels), NAMES, S1)
+        kept, truth, weight = sampled(np.concatenate(rows), np.concatenate(labels))
+        model = linear(kept, truth, NAMES, S1, weight)
     return model
 
 
@@ -415,14 +439,13 @@ def main() -> None:
 
 def report(levels: tuple[str, ...]) -> None:
     import pickle
-    store = []
-    for test in TUNING:
-        train = tuple(d for d in TUNING if d != test)
-        rows = [r for d in train for r in unseen_rows(d, tuple(x for x in train if x != d), levels, levels)]
-        store.append((test, rows, list(unseen_rows(test, train, levels, LEVELS))))
-        got = [r for r in store[-1][2] if r["level"] == "exemplified"]
-        print(test, "recall", round(float(np.mean([np.mean(np.concatenate([r["recall"] for r in got if r["as_of"] == e and r["recall"]] or [[0]])) for e in {r["as_of"] for r in got}])), 3), flush=True)
-    pickle.dump(store, open("/tmp/exp/store.pkl", "wb"))
+    rows = {}
+    for deal in TUNING:
+        rows[deal] = list(unseen_rows(deal, tuple(d for d in TUNING if d != deal), levels, LEVELS))
+        for lv in LEVELS:
+            got = [r for r in rows[deal] if r["level"] == lv]
+            print(deal, lv, "recall", round(float(np.mean([np.mean(np.concatenate([r["recall"] for r in got if r["as_of"] == e and r["recall"]] or [[0]])) for e in {r["as_of"] for r in got}])), 3), flush=True)
+    pickle.dump(rows, open("/tmp/exp/rows.pkl", "wb"))
 
 
 if __name__ == "__main__":

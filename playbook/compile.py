@@ -123,9 +123,10 @@ def _lines(part: BaseModel, indent: int) -> Iterator[str]:
     pad = "  " * indent
     for field in type(part).model_fields:
         value = getattr(part, field)
-        if field in _IDENTITY or value is False or value in (None, "", []) or (isinstance(part, Stage) and isinstance(
-                value, list) and isinstance(value[0], ExitCriterion)):
+        if field in _IDENTITY or value is False or value in (None, "", []):
             continue
+        if isinstance(value, list) and isinstance(value[0], ExitCriterion):
+            continue  # it stands at a path of its own
         label = field.replace("_", " ")
         if isinstance(value, BaseModel):
             inner = list(_lines(value, indent + 1))

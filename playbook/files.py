@@ -68,7 +68,8 @@ def first_fault(error: ValidationError, data: Any) -> tuple[str, str]:
     faults = error.errors(include_url=False)
     first = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
     if first["type"] == "invalid_key":
-        return _place(first["loc"][:-2], data), f"the key {first['input']!r} is no text, expected a field's name"
+        told = f"the key {first['input']!r} is no text, expected a field's name"
+        return _place(first["loc"][:-2], data), told
     kind, found = first["type"], first.get("input")
     message = _EXPECTED.get(kind) or first["msg"].removeprefix("Value error, ")
     if kind == "literal_error":
@@ -83,10 +84,10 @@ def _place(steps: tuple[int | str, ...], data: Any) -> str:
         if isinstance(step, int):
             here = here[step] if isinstance(here, list) and step < len(here) else None
             name = here.get("id") if isinstance(here, dict) else None
-            where.append(str(name) if name else f"[{step + 1}]")
+            where.append(str(name)[:80] if name else f"[{step + 1}]")
         elif "[" not in step:  # pydantic adds "literal[…]" for a choice of kinds
             here = here.get(step) if isinstance(here, dict) else None
-            where.append(step)
+            where.append(step[:80])
     return ".".join(where)
 
 
@@ -100,7 +101,8 @@ def _pruned(value: Any) -> Any:
         first = [k for k in ("id", "name", "version", "specificity", "canonical") if k in value]
         ordered = first + [k for k in value if k not in first]
         # An empty condition differs from none, so that reading back gives an equal playbook.
-        return {k: p for k in ordered if (p := _pruned(value[k])) not in ({}, [], None) or k == "applies_when"}
+        return {k: p for k in ordered
+                if (p := _pruned(value[k])) not in ({}, [], None) or k == "applies_when"}
     if isinstance(value, list):
         return [_pruned(v) for v in value]
     return value

@@ -67,7 +67,8 @@ def entry_specificity(path: str, pillar: Pillar, entry: Entry) -> Specificity:
     for depth, what in _keys(entry, ""):
         missing[depth] = missing.get(depth, ()) + ((what,) if what else ())
     ahead: tuple[str, ...] = ()
-    for depth in reversed(DEPTHS):  # a depth that asks for nothing of its own is reached with the next that does
+    for depth in reversed(DEPTHS):
+        # A depth that asks for nothing of its own is reached with the next one that does.
         ahead = missing.setdefault(depth, ahead)
     steps, open_ = [], False
     for depth in DEPTHS:

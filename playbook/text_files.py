@@ -20,7 +20,7 @@ class FileFault(ValueError):
 
     def __init__(self, path: Path | str, where: str, expected: str) -> None:
         self.path, self.where, self.expected = str(path), where, expected
-        super().__init__(f"{path}: {where + ': ' if where else ''}{expected}")
+        super().__init__(" ".join(f"{path}: {where + ': ' if where else ''}{expected}".splitlines()))
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -81,7 +81,8 @@ def read_yaml(path: Path) -> Any:
     """
     try:
         if not path.is_file():
-            raise FileFault(path, "", "is a folder, expected a YAML file" if path.is_dir() else "no such file, expected a YAML file")
+            found = "is a folder" if path.is_dir() else "no such file"
+            raise FileFault(path, "", f"{found}, expected a YAML file")
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise FileFault(path, "", f"has {size / 1e6:.1f} MB, expected at most {MAX_BYTES / 1e6:.0f} MB")
@@ -99,7 +100,8 @@ def parse_yaml(raw: bytes | str, path: Path | str) -> Any:
         try:
             raw = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise FileFault(path, f"byte {error.start}", "is not UTF-8, expected YAML text in UTF-8") from None
+            where = f"byte {error.start}"
+            raise FileFault(path, where, "is not UTF-8, expected YAML text in UTF-8") from None
     try:
         return _as_json(raw)
     except (ValueError, RecursionError):
@@ -118,7 +120,7 @@ def parse_yaml(raw: bytes | str, path: Path | str) -> Any:
 
 
 def _as_json(text: str) -> Any:
-    """Return what JSON text holds; YAML's reader refuses some JSON (emoji escapes, tabs). Raises ValueError."""
+    """Return what JSON text holds; the YAML reader refuses some of it. Raises ValueError."""
     if not text.lstrip().startswith("{"):
         raise ValueError("no JSON object")
 
@@ -131,7 +133,7 @@ def _as_json(text: str) -> Any:
 
 
 def _check_depth(text: str) -> None:
-    # libyaml's composer recurses in C: tens of thousands of levels end the process. Its events do not recurse.
+    # libyaml's composer recurses in C: tens of thousands of levels end the process. Its events do not.
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -163,7 +165,8 @@ def _check_nodes(root: yaml.Node) -> None:
             for key, value in node.value:
                 if isinstance(key, yaml.ScalarNode):
                     if key.value in keys:
-                        raise _fault(f"the key '{key.value}' stands twice, expected once", key.start_mark)
+                        told = f"the key '{key.value[:60]}' stands twice, expected once"
+                        raise _fault(told, key.start_mark)
                     keys.add(key.value)
                 todo.append(value)
         elif isinstance(node, yaml.SequenceNode):

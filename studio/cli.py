@@ -29,7 +29,7 @@ def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except (FileFault, BadInput) as fault:
-            click.echo(" ".join(str(fault).split()), err=True)
+            click.echo(" ".join(str(fault).splitlines()), err=True)
             sys.exit(1)
 
     return guarded
@@ -57,7 +57,8 @@ def _list_of(known: tuple[str, ...], what: str) -> Callable[..., tuple[str, ...]
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else there.")
 playbook = click.option("--playbook", default="reference", metavar="F", show_default=True,
                         help="A playbook file, or the id of a shipped one.")
-engine = click.option("--engine", type=click.Choice(ENGINES), default="offline", show_default=True)
+engine = click.option("--engine", type=click.Choice(ENGINES), default="offline", show_default=True,
+                      help="Who reads the evidence.")
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,7 +81,8 @@ def cli(context: click.Context, port: int | None) -> None:
 @click.argument("deal")
 @click.option("--as-of", metavar="EVENT", help="Event at which to look; by default the last.")
 @playbook
-@click.option("--specificity", type=click.Choice(LEVELS), default="exemplified", show_default=True)
+@click.option("--specificity", type=click.Choice(LEVELS), default="exemplified", show_default=True,
+              help="How much of the playbook is applied; none is no playbook at all.")
 @engine
 @click.option("--model", default=None, help="Model, for engines that have one.")
 @click.option("--decisions", type=click.Path(path_type=Path), default=None, metavar="F",
@@ -107,7 +109,8 @@ def run(workflow: str, deal: str, as_of: str | None, playbook: str, specificity:
               help="Levels; by default all six.")
 @click.option("--workflow", callback=_list_of(WORKFLOWS, "workflow"), metavar="W,…", help="By default deal_review.")
 @engine
-@click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True)
+@click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True,
+              help="How often each draft is made.")
 @click.option("--placebo", is_flag=True, help="Add the placebo and shuffled playbooks as control rows.")
 @click.option("--table", is_flag=True, help="Print the Markdown table of the README.")
 @as_json
@@ -146,7 +149,8 @@ def check(playbook_file: str, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("playbook_file", metavar="PLAYBOOK")
-@click.option("--as", "form", type=click.Choice(("yaml", "json", "schema")), default="yaml", show_default=True)
+@click.option("--as", "form", type=click.Choice(("yaml", "json", "schema")), default="yaml", show_default=True,
+              help="The form; schema is the JSON Schema of every playbook.")
 @click.option("--specificity", type=click.Choice(LEVELS), default=None, help="Derive the playbook at a level first.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="F",
               help="Write here; else to stdout.")

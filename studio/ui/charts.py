@@ -19,10 +19,10 @@ CONTROLS = {
 _SHORT = {"text_blind": "Unread guess", "all_missing": "All missing", "placebo": "Other trade", "shuffled": "Shuffled"}
 # Okabe and Ito's colours, which people who are colour-blind can tell apart; shapes and dashes tell the same.
 _LOOKS = {
-    "light": {"line": "#0072B2", "band": "rgba(0,114,178,.14)", "ink": "#1c2126", "soft": "#555c64", "grid": "#e6e1d8", "paper": "#fdfcfa",
+    "light": {"line": "#0072B2", "ink": "#1c2126", "soft": "#555c64", "grid": "#e6e1d8", "paper": "#fdfcfa",
               "up": "#0072B2", "down": "#B34700", "open": "#555c64",
               "controls": ("#8f5200", "#555c64", "#a8326e", "#00634b")},
-    "dark": {"line": "#56B4E9", "band": "rgba(86,180,233,.2)", "ink": "#eceae5", "soft": "#b3b5b4", "grid": "#2c3237", "paper": "#14171a",
+    "dark": {"line": "#56B4E9", "ink": "#eceae5", "soft": "#b3b5b4", "grid": "#2c3237", "paper": "#14171a",
              "up": "#56B4E9", "down": "#F0A35E", "open": "#b3b5b4",
              "controls": ("#F0B374", "#b3b5b4", "#E39BC4", "#5CC2A3")},
 }

@@ -89,8 +89,10 @@ def _progress() -> None:
     under_way = measuring.current()
     if under_way is None or under_way.state != "running":
         st.rerun()
+    words = "Working on the first deals"
+    if under_way.planned:
+        words = f"{under_way.done} of {under_way.planned} drafts scored"
     with st.container(horizontal=True, vertical_alignment="center", key="measuring"):
-        words = (f"{under_way.done} of {under_way.planned} drafts scored" if under_way.planned else "Working on the first deals")
         st.progress(under_way.share, text=f"{words}, {under_way.seconds:.0f} seconds so far")
         if st.button("Stop", key="stop"):
             under_way.stop()

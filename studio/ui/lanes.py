@@ -151,7 +151,8 @@ def _picking(draft: Draft, key: str) -> str:
             at = f"#{key}:has(#{key}-{_ref(card.id)}:checked)"
             linked = [i for i in related(draft, card.id) if i in known]
             shown = ",".join(f'{at} .pd-card[data-id="{_ref(i)}"]' for i in linked)
-            rules.append(f'{at} .pd-card[data-id="{_ref(card.id)}"]{{display:block;opacity:1;box-shadow:0 0 0 2.5px var(--pd-lane)}}')
+            rules.append(f'{at} .pd-card[data-id="{_ref(card.id)}"]'
+                         f'{{display:block;opacity:1;box-shadow:0 0 0 2.5px var(--pd-lane)}}')
             if shown:
                 rules.append(f"{shown}{{display:block;opacity:1;border-color:var(--pd-lane)}}")
             bare = [n for n, own in lanes.items() if n != lane and not {o.id for o in own}.intersection(linked)]

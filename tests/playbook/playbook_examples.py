@@ -16,26 +16,70 @@ from playbook.files import read_playbook
 from playbook.model import BEHAVIOUR_IDS, QUALIFICATION_IDS, STAGE_IDS, Playbook
 
 SOUND: dict[str, Any] = {
-    "id": "acme", "name": "Acme", "currency": "EUR",
+    "id": "acme",
+    "name": "Acme",
+    "currency": "EUR",
     "segments": [{"id": "large", "name": "Large", "amount_at_least": 100000}],
-    "process": [{
-        "id": "talk", "name": "Talk", "canonical": "discovery", "purpose": "Find the problem",
-        "exit_criteria": [{"id": "said", "name": "Problem said", "statement": "A buyer has described a problem.",
-                           "requires": [{"element": "pain"}]}]}],
-    "qualification": {"framework": "Own", "elements": [{
-        "id": "pain", "name": "Pain", "canonical": "implicate_the_pain", "expected_by": "talk",
-        "definition": "A problem of the buyer's own",
-        "components": [{"id": "named", "name": "Named", "meaning": "A buyer has named it", "said_by": ["buyer"]}],
-        "fields": [{"id": "pain_text", "name": "Pain", "component": "named"}],
-        "record": [{"field": "pain", "component": "named"}]}]},
-    "method": {"rows": [{"id": "slow", "name": "Slow", "problem": "It is slow"}],
-               "pairs": [{"id": "pair", "name": "Pair", "row": "slow"}]},
-    "behaviours": [{"id": "ask", "name": "Ask first", "canonical": "problem_led", "stages": ["talk"],
-                    "indicators": [{"id": "asks", "name": "Asks", "said_by": ["seller"]}]}],
-    "plays": [{"id": "dig", "name": "Dig", "when": [{"entry": "pain", "stages": ["talk"]}], "closes": ["pain", "ask"],
-               "with_whom": [{"find": "person_for", "entry": "pain"}], "action": "Ask"}],
-    "orchestration": {"agents": [{"id": "prep", "name": "Prep"}],
-                      "events": [{"event": "inbound_lead", "workflow": "lead_brief", "agent": "prep"}]},
+    "process": [
+        {
+            "id": "talk",
+            "name": "Talk",
+            "canonical": "discovery",
+            "purpose": "Find the problem",
+            "exit_criteria": [
+                {
+                    "id": "said",
+                    "name": "Problem said",
+                    "statement": "A buyer has described a problem.",
+                    "requires": [{"element": "pain"}],
+                }
+            ],
+        }
+    ],
+    "qualification": {
+        "framework": "Own",
+        "elements": [
+            {
+                "id": "pain",
+                "name": "Pain",
+                "canonical": "implicate_the_pain",
+                "expected_by": "talk",
+                "definition": "A problem of the buyer's own",
+                "components": [
+                    {"id": "named", "name": "Named", "meaning": "A buyer has named it", "said_by": ["buyer"]}
+                ],
+                "fields": [{"id": "pain_text", "name": "Pain", "component": "named"}],
+                "record": [{"field": "pain", "component": "named"}],
+            }
+        ],
+    },
+    "method": {
+        "rows": [{"id": "slow", "name": "Slow", "problem": "It is slow"}],
+        "pairs": [{"id": "pair", "name": "Pair", "row": "slow"}],
+    },
+    "behaviours": [
+        {
+            "id": "ask",
+            "name": "Ask first",
+            "canonical": "problem_led",
+            "stages": ["talk"],
+            "indicators": [{"id": "asks", "name": "Asks", "said_by": ["seller"]}],
+        }
+    ],
+    "plays": [
+        {
+            "id": "dig",
+            "name": "Dig",
+            "when": [{"entry": "pain", "stages": ["talk"]}],
+            "closes": ["pain", "ask"],
+            "with_whom": [{"find": "person_for", "entry": "pain"}],
+            "action": "Ask",
+        }
+    ],
+    "orchestration": {
+        "agents": [{"id": "prep", "name": "Prep"}],
+        "events": [{"event": "inbound_lead", "workflow": "lead_brief", "agent": "prep"}],
+    },
     "governance": {"judgements": [{"id": "stage", "name": "Moving the stage"}]},
 }
 
@@ -67,15 +111,74 @@ def sound(*changes: tuple[str, Any]) -> Playbook:
 
 
 TRICKY = (
-    "NO", "on", "off", "y", "null", "~", "true", "12:30", "1:2:3", "007", "0o17", "0x1f", "1_000", "1e5", "-.5", ".inf",
-    "2026-02-03", "2026-02-30", "=", "<<", "- x", "a: b", "a #b", "# x", "'", '"', "%x", "@x", "`x`", "[x", "{x", "*x",
-    "&x", "!x", "|", ">", "? x", "x:", "a\nb", "a\n\n  b\nc", "a\r\nb", "a\tb", "\ufeffa", "a\u2028b", "a\x85b", "a\0b",
-    "a\x1bb", "é\U0001f600", "---\na", "...", "x" * 150 + " y " + "z" * 150, "word " * 60 + "end", "a \nb",
+    "NO",
+    "on",
+    "off",
+    "y",
+    "null",
+    "~",
+    "true",
+    "12:30",
+    "1:2:3",
+    "007",
+    "0o17",
+    "0x1f",
+    "1_000",
+    "1e5",
+    "-.5",
+    ".inf",
+    "2026-02-03",
+    "2026-02-30",
+    "=",
+    "<<",
+    "- x",
+    "a: b",
+    "a #b",
+    "# x",
+    "'",
+    '"',
+    "%x",
+    "@x",
+    "`x`",
+    "[x",
+    "{x",
+    "*x",
+    "&x",
+    "!x",
+    "|",
+    ">",
+    "? x",
+    "x:",
+    "a\nb",
+    "a\n\n  b\nc",
+    "a\r\nb",
+    "a\tb",
+    "\ufeffa",
+    "a\u2028b",
+    "a\x85b",
+    "a\0b",
+    "a\x1bb",
+    "é\U0001f600",
+    "---\na",
+    "...",
+    "x" * 150 + " y " + "z" * 150,
+    "word " * 60 + "end",
+    "a \nb",
 )
 TEXTS = st.one_of(st.sampled_from(TRICKY), st.text(min_size=1, max_size=40).filter(lambda text: text.strip()))
 
-_REFERENCES = {"canonical", "applies_when", "requires", "expected_by", "stages", "closes", "entry", "row", "agent",
-               "component"}
+_REFERENCES = {
+    "canonical",
+    "applies_when",
+    "requires",
+    "expected_by",
+    "stages",
+    "closes",
+    "entry",
+    "row",
+    "agent",
+    "component",
+}
 
 
 @st.composite
@@ -112,8 +215,10 @@ def _value(annotation: Any, name: str, metadata: list[Any], rng: random.Random, 
     if origin is list:
         inner = get_args(annotation)[0]
         slugs = name in ("drafts", "segments") and get_origin(inner) is Annotated
-        return [f"s{rng.randrange(99)}" if slugs else _value(inner, "", [], rng, texts)
-                for _ in range(rng.choice((0, 1, 1, 2)))]
+        return [
+            f"s{rng.randrange(99)}" if slugs else _value(inner, "", [], rng, texts)
+            for _ in range(rng.choice((0, 1, 1, 2)))
+        ]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _model(annotation, rng, texts)
     if annotation is bool:
@@ -135,7 +240,9 @@ def _link(data: dict[str, Any], rng: random.Random) -> None:
             entry |= {"canonical": canonical} if rng.random() < 0.5 else {}
     for entry in (*stages, *elements, *behaviours, *rows):
         if rng.random() < 0.3:
-            entry["applies_when"] = rng.choice(({}, {"amount_below": 5.0}, {"segments": [s["id"] for s in segments]}))
+            entry["applies_when"] = rng.choice(
+                ({}, {"amount_below": 5.0}, {"segments": [s["id"] for s in segments]})
+            )
     for element in elements:
         element |= {"expected_by": stages[0]["id"]} if stages else {}
         for part in (*element.get("fields", []), *element.get("record", [])):

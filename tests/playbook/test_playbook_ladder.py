@@ -63,7 +63,9 @@ def test_exported_level_is_the_level_that_is_asked_for(name, level):
     for text in (to_yaml(derived), to_json(derived)):
         loaded = parse_playbook(text)
         assert loaded == derived
-        assert compile_standard(loaded).full_text() == compile_standard(shipped(name), level=level).full_text()
+        assert (
+            compile_standard(loaded).full_text() == compile_standard(shipped(name), level=level).full_text()
+        )
 
 
 def test_reference_grows_at_every_step():
@@ -93,7 +95,9 @@ def test_deriving_again_never_brings_anything_back():
 
 
 def test_only_the_label_tells_the_level():
-    bare = Playbook.model_validate({"id": "bare", "name": "Bare", "behaviours": [{"id": "ask", "name": "Ask"}]})
+    bare = Playbook.model_validate(
+        {"id": "bare", "name": "Bare", "behaviours": [{"id": "ask", "name": "Ask"}]}
+    )
     levels = [at_level(bare, level) for level in LEVELS[1:]]
     assert [level.specificity for level in levels] == list(LEVELS[1:])
     assert all(unlabelled(level) == bare for level in levels)
@@ -116,32 +120,76 @@ def test_items_added_in_place_are_kept():
 
 HELD = {
     "named": {"element.name", "behaviour.name", "stage.name"},
-    "defined": {"element.question", "element.definition", "behaviour.standard", "stage.purpose", "stage.entry"},
-    "evidenced": {"element.components", "element.fields", "element.record", "behaviour.indicators",
-                  "behaviour.anti_patterns", "stage.exit_criteria", "stage.buyer_activities", "component.said_by",
-                  "component.cues", "component.meaning", "criterion.statement", "criterion.evidence"},
-    "guided": {"element.anchors", "element.questions", "element.risks", "behaviour.anchors", "stage.seller_activities",
-               "component.questions", "book.plays", "guidance.do", "guidance.talk_track"},
-    "exemplified": {"element.examples", "behaviour.examples", "stage.risks", "component.signals",
-                    "component.counter_signals", "component.lookalikes", "method.pairs", "guidance.good"},
+    "defined": {
+        "element.question",
+        "element.definition",
+        "behaviour.standard",
+        "stage.purpose",
+        "stage.entry",
+    },
+    "evidenced": {
+        "element.components",
+        "element.fields",
+        "element.record",
+        "behaviour.indicators",
+        "behaviour.anti_patterns",
+        "stage.exit_criteria",
+        "stage.buyer_activities",
+        "component.said_by",
+        "component.cues",
+        "component.meaning",
+        "criterion.statement",
+        "criterion.evidence",
+    },
+    "guided": {
+        "element.anchors",
+        "element.questions",
+        "element.risks",
+        "behaviour.anchors",
+        "stage.seller_activities",
+        "component.questions",
+        "book.plays",
+        "guidance.do",
+        "guidance.talk_track",
+    },
+    "exemplified": {
+        "element.examples",
+        "behaviour.examples",
+        "stage.risks",
+        "component.signals",
+        "component.counter_signals",
+        "component.lookalikes",
+        "method.pairs",
+        "guidance.good",
+    },
 }
 
 
 def held(level: str) -> set[str]:
     book = at_level(shipped("reference"), level)
     element = book.qualification.elements[0]
-    parts = {"book": book, "method": book.method, "stage": book.process[1], "element": element,
-             "behaviour": book.behaviours[0], "guidance": book.method.guidance[0],
-             "component": element.components[0] if element.components else None,
-             "criterion": book.process[1].exit_criteria[0] if book.process[1].exit_criteria else None}
-    return {f"{part}.{field}" for fields in HELD.values() for part, field in (f.split(".") for f in fields)
-            if getattr(parts[part], field, None)}
+    parts = {
+        "book": book,
+        "method": book.method,
+        "stage": book.process[1],
+        "element": element,
+        "behaviour": book.behaviours[0],
+        "guidance": book.method.guidance[0],
+        "component": element.components[0] if element.components else None,
+        "criterion": book.process[1].exit_criteria[0] if book.process[1].exit_criteria else None,
+    }
+    return {
+        f"{part}.{field}"
+        for fields in HELD.values()
+        for part, field in (f.split(".") for f in fields)
+        if getattr(parts[part], field, None)
+    }
 
 
 @pytest.mark.parametrize("level", HELD)
 def test_level_holds_what_the_contract_says_and_nothing_deeper(level):
     levels = list(HELD)
-    assert held(level) == set().union(*(HELD[n] for n in levels[:levels.index(level) + 1]))
+    assert held(level) == set().union(*(HELD[n] for n in levels[: levels.index(level) + 1]))
 
 
 def test_field_without_a_depth_counts_as_a_label():

@@ -11,9 +11,16 @@ from playbook.specificity import pillar_scores, specificity
 
 REFERENCE = read_playbook("reference")
 ELEMENTS = {e.canonical: e for e in REFERENCE.qualification.elements if e.canonical}
-EVENTS = {"inbound_lead": "lead_brief", "discovery_booked": "pre_call_plan", "demo_landed": "demo_plan",
-          "call_completed": "deal_review", "manager_review": "adjusted_call_plan", "proposal_requested": "business_case",
-          "single_threaded": "multi_threading_play", "crm_updated": "crm_hygiene"}
+EVENTS = {
+    "inbound_lead": "lead_brief",
+    "discovery_booked": "pre_call_plan",
+    "demo_landed": "demo_plan",
+    "call_completed": "deal_review",
+    "manager_review": "adjusted_call_plan",
+    "proposal_requested": "business_case",
+    "single_threaded": "multi_threading_play",
+    "crm_updated": "crm_hygiene",
+}
 each_element = pytest.mark.parametrize("element", ELEMENTS.values(), ids=ELEMENTS)
 
 
@@ -43,6 +50,7 @@ def test_thin_playbook_is_thin():
 
 # -- process
 
+
 def test_reference_has_at_least_six_stages_in_the_order_of_a_deal():
     order = [STAGE_IDS.index(s.canonical) for s in REFERENCE.process]
     assert len(order) >= 6
@@ -54,9 +62,13 @@ def test_reference_has_at_least_24_exit_criteria_and_each_names_who_proves_it():
     assert len(criteria) >= 24
     for criterion in criteria:
         assert criterion.statement and criterion.evidence, criterion.id
-        assert "buyer" in criterion.said_by or "document" in criterion.said_by or criterion.proof != "words", criterion.id
+        assert (
+            "buyer" in criterion.said_by or "document" in criterion.said_by or criterion.proof != "words"
+        ), criterion.id
         assert len(criterion.signals) >= 3 and criterion.counter_signals, criterion.id
-        assert criterion.examples.good and criterion.examples.bad and criterion.examples.plausible, criterion.id
+        assert criterion.examples.good and criterion.examples.bad and criterion.examples.plausible, (
+            criterion.id
+        )
 
 
 @pytest.mark.parametrize("stage", REFERENCE.process, ids=lambda s: s.id)
@@ -66,6 +78,7 @@ def test_stage_of_the_reference_is_whole(stage):
 
 
 # -- qualification
+
 
 def test_reference_has_the_eight_elements():
     assert set(ELEMENTS) == set(QUALIFICATION_IDS)
@@ -116,16 +129,21 @@ def test_element_shows_good_bad_and_plausible_examples_with_reasons(element):
 def varied(signals: list[str]) -> bool:
     """No sentence stands twice, and few begin alike."""
     openings = Counter(tuple(re.findall(r"\w+", s.lower())[:2]) for s in signals)
-    return len({s.casefold() for s in signals}) == len(signals) and max(openings.values()) <= len(signals) // 5
+    return (
+        len({s.casefold() for s in signals}) == len(signals) and max(openings.values()) <= len(signals) // 5
+    )
 
 
 def test_no_words_are_a_signal_and_a_counter_signal_at_once():
     for element in REFERENCE.qualification.elements:
         for component in element.components:
-            assert not {*component.signals} & {*component.counter_signals, *component.lookalikes}, component.id
+            assert not {*component.signals} & {*component.counter_signals, *component.lookalikes}, (
+                component.id
+            )
 
 
 # -- method, behaviours, plays
+
 
 def test_method_is_a_chain_from_problem_to_payoff():
     assert [c.id for c in REFERENCE.method.chain] == ["problem", "impact", "root_cause", "promise", "payoff"]
@@ -182,6 +200,7 @@ def test_play_fits_the_entry_that_it_closes_first():
 
 # -- orchestration, governance
 
+
 def test_every_event_of_the_contract_starts_its_workflow():
     assert {r.event: r.workflow for r in REFERENCE.orchestration.events} == EVENTS
 
@@ -205,10 +224,12 @@ def test_judgements_stay_with_people_and_no_workflow_may_write_stage_amount_or_d
     assert len(governance.judgements) >= 5 and all(j.whose and j.why for j in governance.judgements)
     assert {g.workflow for g in governance.grants} == set(EVENTS.values())
     for grant in governance.grants:
-        assert grant.authority != "write_back" or grant.granted_by and grant.proof
+        assert grant.authority != "write_back" or (grant.granted_by and grant.proof)
         assert not {"stage", "amount", "close_date"} & set(grant.fields)
 
 
 def test_every_entry_of_the_reference_is_at_full_depth_and_has_an_owner():
     assert [s.path for s in specificity(REFERENCE) if s.next is not None] == []
-    assert [s.path for s in specificity(REFERENCE) if not s.owner and not s.path.startswith("method.pairs.")] == []
+    assert [
+        s.path for s in specificity(REFERENCE) if not s.owner and not s.path.startswith("method.pairs.")
+    ] == []

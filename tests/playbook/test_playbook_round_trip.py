@@ -39,8 +39,12 @@ def test_written_twice_is_written_the_same():
 
 
 def test_values_that_are_false_or_zero_are_kept():
-    book = sound(("plays.0.within_days", 0), ("plays.0.when.0.score_at_most", 0), ("process.0.exit_probability", 0.0),
-                 ("process.0.exit_criteria.0.mandatory", False))
+    book = sound(
+        ("plays.0.within_days", 0),
+        ("plays.0.when.0.score_at_most", 0),
+        ("process.0.exit_probability", 0.0),
+        ("process.0.exit_criteria.0.mandatory", False),
+    )
     kept = parse_playbook(to_yaml(book))
     assert kept == book
     assert kept.plays[0].within_days == 0 and kept.process[0].exit_criteria[0].mandatory is False

@@ -12,16 +12,23 @@ STEPS = {
     "named": {"id": "eb", "name": "Economic buyer"},
     "defined": {"question": "Who signs?", "definition": "The one who can say no"},
     "evidenced": {"components": [COMPONENT], "fields": [{"id": "eb_name", "name": "Name"}]},
-    "guided": {"components": [COMPONENT | {"questions": ["Who signs?"]}], "risks": ["It stops at the end"],
-               "anchors": [{"score": 0, "meaning": "Nobody named"}]},
-    "exemplified": {"components": [COMPONENT | {"questions": ["Who signs?"], "signals": ["a", "b", "c"],
-                                                "counter_signals": ["d"]}], "examples": {"good": ["She signs"]}},
+    "guided": {
+        "components": [COMPONENT | {"questions": ["Who signs?"]}],
+        "risks": ["It stops at the end"],
+        "anchors": [{"score": 0, "meaning": "Nobody named"}],
+    },
+    "exemplified": {
+        "components": [
+            COMPONENT | {"questions": ["Who signs?"], "signals": ["a", "b", "c"], "counter_signals": ["d"]}
+        ],
+        "examples": {"good": ["She signs"]},
+    },
 }
 
 
 def element(depth: str, **change) -> Element:
     data: dict = {}
-    for step in DEPTHS[:DEPTHS.index(depth) + 1]:
+    for step in DEPTHS[: DEPTHS.index(depth) + 1]:
         data |= STEPS[step]
     return Element.model_validate(data | change)
 
@@ -35,13 +42,21 @@ def test_each_depth_is_reached_by_what_it_asks_for(depth):
     found = of(element(depth))
     assert found.depth == depth
     assert found.score == (DEPTHS.index(depth) + 1) / 5
-    assert [step.reached for step in found.steps] == [d in DEPTHS[:DEPTHS.index(depth) + 1] for d in DEPTHS]
+    assert [step.reached for step in found.steps] == [d in DEPTHS[: DEPTHS.index(depth) + 1] for d in DEPTHS]
 
 
-@pytest.mark.parametrize(("depth", "needs"), [
-    ("named", {"question", "definition"}), ("defined", {"components", "structured facts to capture"}),
-    ("evidenced", {"anchors", "risks", "questions (Who signs)"}),
-    ("guided", {"examples", "3 of how people really put it (Who signs)", "words that deny it (Who signs)"})])
+@pytest.mark.parametrize(
+    ("depth", "needs"),
+    [
+        ("named", {"question", "definition"}),
+        ("defined", {"components", "structured facts to capture"}),
+        ("evidenced", {"anchors", "risks", "questions (Who signs)"}),
+        (
+            "guided",
+            {"examples", "3 of how people really put it (Who signs)", "words that deny it (Who signs)"},
+        ),
+    ],
+)
 def test_what_the_next_depth_needs_is_said_in_words(depth, needs):
     found = of(element(depth))
     assert set(found.next.missing) == needs
@@ -63,7 +78,9 @@ def test_gap_low_down_holds_back_what_stands_above_it():
 
 def test_two_of_three_signals_are_not_yet_enough():
     parts = [STEPS["exemplified"]["components"][0] | {"signals": ["a", "b"]}]
-    assert of(element("exemplified", components=parts)).next.missing == ("1 more of how people really put it (Who signs)",)
+    assert of(element("exemplified", components=parts)).next.missing == (
+        "1 more of how people really put it (Who signs)",
+    )
 
 
 def test_one_bare_component_holds_back_its_element():
@@ -110,8 +127,11 @@ def test_archived_entries_and_what_stands_under_them_are_left_out():
 
 
 def test_archived_criterion_does_not_count_for_its_stage():
-    stage = sound(("process.0.exit_criteria.0.archived", True), ("process.0.entry", "x"),
-                  ("process.0.buyer_activities", ["x"])).process[0]
+    stage = sound(
+        ("process.0.exit_criteria.0.archived", True),
+        ("process.0.entry", "x"),
+        ("process.0.buyer_activities", ["x"]),
+    ).process[0]
     assert "exit criteria" in entry_specificity("p", "process", stage).next.missing
 
 

@@ -18,13 +18,29 @@ HEAD = "id: a\nname: b\n"
 
 # -- words
 
-@pytest.mark.parametrize("word", ["NO", "No", "on", "off", "yes", "y", "12:30", "1:30:00", "007", "0b1", "=", "1e5"])
+
+@pytest.mark.parametrize(
+    "word", ["NO", "No", "on", "off", "yes", "y", "12:30", "1:30:00", "007", "0b1", "=", "1e5"]
+)
 def test_word_that_yaml_1_1_would_change_is_text(word):
     assert parse_yaml(f"country: {word}\n{word}: 1\n", "f") == {"country": word, word: 1}
 
 
-@pytest.mark.parametrize(("word", "value"), [("true", True), ("False", False), ("null", None), ("~", None), ("12", 12),
-                                             ("-3", -3), ("0", 0), ("2.5", 2.5), ("1_000", 1000), (".5", 0.5)])
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("true", True),
+        ("False", False),
+        ("null", None),
+        ("~", None),
+        ("12", 12),
+        ("-3", -3),
+        ("0", 0),
+        ("2.5", 2.5),
+        ("1_000", 1000),
+        (".5", 0.5),
+    ],
+)
 def test_plain_word_has_its_plain_meaning(word, value):
     assert parse_yaml(f"a: {word}", "f") == {"a": value}
 
@@ -40,6 +56,7 @@ def test_byte_order_mark_is_left_out():
 
 # -- broken files
 
+
 def fault_of(text: str | bytes) -> str:
     with pytest.raises(FileFault) as caught:
         parse_playbook(text, "book.yaml")
@@ -48,23 +65,40 @@ def fault_of(text: str | bytes) -> str:
     return message
 
 
-@pytest.mark.parametrize(("text", "line"), [
-    (HEAD + "process: [\n  {id: a\n", 5), (HEAD + "\tdescription: x\n", 3), (HEAD + "a: b: c\n", 3),
-    (HEAD + 'description: "open\n', 4), (HEAD + "description: *none\n", 3),
-    (HEAD + "description: !!python/object:os.system x\n", 3), (HEAD + "---\nid: b\n", 3), (HEAD + "? [a]\n: b\n", 3)])
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (HEAD + "process: [\n  {id: a\n", 5),
+        (HEAD + "\tdescription: x\n", 3),
+        (HEAD + "a: b: c\n", 3),
+        (HEAD + 'description: "open\n', 4),
+        (HEAD + "description: *none\n", 3),
+        (HEAD + "description: !!python/object:os.system x\n", 3),
+        (HEAD + "---\nid: b\n", 3),
+        (HEAD + "? [a]\n: b\n", 3),
+    ],
+)
 def test_broken_yaml_is_told_with_its_line(text, line):
     assert f"line {line}: broken YAML" in fault_of(text)
 
 
-@pytest.mark.parametrize(("text", "line", "key"), [
-    (HEAD + "id: c\n", 3, "id"), (HEAD + "method:\n  summary: a\n  summary: b\n", 5, "summary"),
-    (HEAD + "behaviours:\n- {id: x, name: y, id: z}\n", 4, "id"), (HEAD + 'on: 1\n"on": 2\n', 4, "on")])
+@pytest.mark.parametrize(
+    ("text", "line", "key"),
+    [
+        (HEAD + "id: c\n", 3, "id"),
+        (HEAD + "method:\n  summary: a\n  summary: b\n", 5, "summary"),
+        (HEAD + "behaviours:\n- {id: x, name: y, id: z}\n", 4, "id"),
+        (HEAD + 'on: 1\n"on": 2\n', 4, "on"),
+    ],
+)
 def test_key_that_stands_twice_is_told_with_its_line(text, line, key):
     assert f"line {line}: broken YAML: the key '{key}' stands twice" in fault_of(text)
 
 
-@pytest.mark.parametrize(("text", "found"), [("", "nothing"), ("# only a comment", "nothing"), ("- a", "a list"),
-                                             ("words", "text"), ("3", "int")])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("", "nothing"), ("# only a comment", "nothing"), ("- a", "a list"), ("words", "text"), ("3", "int")],
+)
 def test_file_that_is_no_mapping_is_told_what_was_expected(text, found):
     assert f"expected a playbook (a mapping with id and name), found {found}" in fault_of(text)
 
@@ -78,7 +112,9 @@ def test_zip_in_place_of_a_file_is_called_one(tmp_path):
         read_playbook(tmp_path / "book.yaml")
 
 
-@pytest.mark.parametrize("content", ["id: caf\xe9".encode("latin-1"), HEAD.encode("utf-16"), b"\x89PNG\r\n\x1a\n\0"])
+@pytest.mark.parametrize(
+    "content", ["id: caf\xe9".encode("latin-1"), HEAD.encode("utf-16"), b"\x89PNG\r\n\x1a\n\0"]
+)
 def test_file_that_is_not_utf_8_is_told_the_byte(content):
     assert "is not UTF-8, expected YAML text in UTF-8" in fault_of(content)
 
@@ -87,8 +123,14 @@ def test_binary_file_is_refused():
     assert "broken YAML" in fault_of(b"\0" * 500)
 
 
-@pytest.mark.parametrize(("name", "expected"), [("absent.yaml", "no such playbook, expected a file or one of reference"),
-                                                (".", "is a folder, expected a YAML file"), ("x" * 5000, "no such")])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("absent.yaml", "no such playbook, expected a file or one of reference"),
+        (".", "is a folder, expected a YAML file"),
+        ("x" * 5000, "no such"),
+    ],
+)
 def test_path_that_is_no_file_is_told(tmp_path, monkeypatch, name, expected):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(FileFault, match=expected):
@@ -118,9 +160,20 @@ def test_own_file_goes_before_a_shipped_playbook_of_its_name(tmp_path, monkeypat
 
 # -- hostile files
 
-@pytest.mark.parametrize("text", [
-    "[" * 100_000, "{a: " * 100_000, "a: " + "[" * 300_000, "- " * 100_000, "? " * 100_000, "- ? " * 50_000,
-    "\n".join(" " * n + "a:" for n in range(2000)), "[{a: " * 50_000])
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "{a: " * 100_000,
+        "a: " + "[" * 300_000,
+        "- " * 100_000,
+        "? " * 100_000,
+        "- ? " * 50_000,
+        "\n".join(" " * n + "a:" for n in range(2000)),
+        "[{a: " * 50_000,
+    ],
+)
 def test_deep_nesting_is_refused_and_ends_no_process(text):
     began = time.perf_counter()
     assert "nests over 200 levels" in fault_of(text)
@@ -141,10 +194,45 @@ def test_aliases_that_write_out_to_millions_are_refused_quickly():
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(st.binary(max_size=200), st.text(max_size=200),
-                 st.lists(st.sampled_from(["id: a\n", "name: b\n", "process:\n", "- ", "{", "}", "[", "]", "&a ", "*a",
-                                           "!!int ", "!!bool ", "!!timestamp ", "!!set ", "<<: ", "? ", ": ", "\n  ", "1",
-                                           "x", "2026-02-30", "'", '"', "|\n", "#", "---\n"]), max_size=25).map("".join)))
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.text(max_size=200),
+        st.lists(
+            st.sampled_from(
+                [
+                    "id: a\n",
+                    "name: b\n",
+                    "process:\n",
+                    "- ",
+                    "{",
+                    "}",
+                    "[",
+                    "]",
+                    "&a ",
+                    "*a",
+                    "!!int ",
+                    "!!bool ",
+                    "!!timestamp ",
+                    "!!set ",
+                    "<<: ",
+                    "? ",
+                    ": ",
+                    "\n  ",
+                    "1",
+                    "x",
+                    "2026-02-30",
+                    "'",
+                    '"',
+                    "|\n",
+                    "#",
+                    "---\n",
+                ]
+            ),
+            max_size=25,
+        ).map("".join),
+    )
+)
 def test_any_file_is_a_playbook_or_one_line_of_fault(text):
     try:
         parse_playbook(text, "f.yaml")
@@ -155,27 +243,65 @@ def test_any_file_is_a_playbook_or_one_line_of_fault(text):
 
 # -- what the schema refuses
 
-@pytest.mark.parametrize(("path", "value", "expected"), [
-    ("qualification.elements.0.signal", ["x"], "qualification.elements.pain.signal: is not a field here"),
-    ("qualification.elements.0.components.0.saidby", "x", "qualification.elements.pain.components.named.saidby: is not"),
-    ("process.0.exit_criteria.0.statment", "x", "process.talk.exit_criteria.said.statment: is not a field here"),
-    ("behavior", [], "behavior: is not a field here"),
-    ("behaviours.0", {"id": "x"}, "behaviours.x.name: is missing, expected a value"),
-    ("behaviours.0", {"name": "x"}, r"behaviours.[1].id: is missing"),
-    ("behaviours.0.name", " ", "behaviours.ask.name: is empty, expected text (found ' ')"),
-    ("behaviours.0.standard", 3, "behaviours.ask.standard: expected text (in quotes if it looks like a number"),
-    ("behaviours.0.anchors", [{"score": 4, "meaning": "x"}], "behaviours.ask.anchors.[1].score: Input should be less"),
-    ("behaviours.0.examples", {"good": [3]}, "behaviours.ask.examples.good.[1]: expected a mapping (found '3')"),
-    ("behaviours.0.stages", "talk", "behaviours.ask.stages: expected a list (found 'talk')"),
-    ("behaviours.0.id", "Ask First", "behaviours.Ask First.id: String should match pattern"),
-    ("plays.0.with_whom.0.find", "boss", "plays.dig.with_whom.[1].find: expected one of person_for, title, main_contact"),
-    ("specificity", "deep", "specificity: expected one of named"),
-    ("behaviours.0.review_by", "2026-02-30", "behaviours.ask.review_by: Input should be a valid date"),
-    (1, "x", "the key 1 is no text, expected a field's name"),
-])
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        ("qualification.elements.0.signal", ["x"], "qualification.elements.pain.signal: is not a field here"),
+        (
+            "qualification.elements.0.components.0.saidby",
+            "x",
+            "qualification.elements.pain.components.named.saidby: is not",
+        ),
+        (
+            "process.0.exit_criteria.0.statment",
+            "x",
+            "process.talk.exit_criteria.said.statment: is not a field here",
+        ),
+        ("behavior", [], "behavior: is not a field here"),
+        ("behaviours.0", {"id": "x"}, "behaviours.x.name: is missing, expected a value"),
+        ("behaviours.0", {"name": "x"}, r"behaviours.[1].id: is missing"),
+        ("behaviours.0.name", " ", "behaviours.ask.name: is empty, expected text (found ' ')"),
+        (
+            "behaviours.0.standard",
+            3,
+            "behaviours.ask.standard: expected text (in quotes if it looks like a number",
+        ),
+        (
+            "behaviours.0.anchors",
+            [{"score": 4, "meaning": "x"}],
+            "behaviours.ask.anchors.[1].score: Input should be less",
+        ),
+        (
+            "behaviours.0.examples",
+            {"good": [3]},
+            "behaviours.ask.examples.good.[1]: expected a mapping (found '3')",
+        ),
+        ("behaviours.0.stages", "talk", "behaviours.ask.stages: expected a list (found 'talk')"),
+        ("behaviours.0.id", "Ask First", "behaviours.Ask First.id: String should match pattern"),
+        (
+            "plays.0.with_whom.0.find",
+            "boss",
+            "plays.dig.with_whom.[1].find: expected one of person_for, title, main_contact",
+        ),
+        ("specificity", "deep", "specificity: expected one of named"),
+        ("behaviours.0.review_by", "2026-02-30", "behaviours.ask.review_by: Input should be a valid date"),
+        (1, "x", "the key 1 is no text, expected a field's name"),
+    ],
+)
 def test_fault_names_the_entry_and_what_was_expected(path, value, expected):
     data = bent() | {path: value} if isinstance(path, int) else bent((path, value))
     assert fault_of(write_yaml(data)).startswith(f"book.yaml: {expected}")
+
+
+def test_words_of_the_file_never_make_a_fault_long_or_many_lines():
+    for text in (
+        f"{HEAD}? |\n  a\n  b\n: 1\n",
+        f"{HEAD}{'x' * 900}: 1\n",
+        f"{HEAD}behaviours:\n- {{id: {'x' * 900}}}\n",
+    ):
+        assert len(fault_of(text)) < 250
+    assert len(fault_of(f"{'x' * 900}: 1\n{'x' * 900}: 1\n")) < 250
 
 
 def test_day_that_does_not_exist_is_told_by_its_entry():
@@ -185,14 +311,23 @@ def test_day_that_does_not_exist_is_told_by_its_entry():
 
 # -- JSON
 
-@pytest.mark.parametrize("text", [
-    '{"id": "a", "name": "\\ud83d\\ude00"}', '{\n\t"id": "a",\n\t"name": "\\/"\n}', '  {"id": "a", "name": "\x7f"}',
-    '{"id": "a", "name": "a: b # c"}'])
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"id": "a", "name": "\\ud83d\\ude00"}',
+        '{\n\t"id": "a",\n\t"name": "\\/"\n}',
+        '  {"id": "a", "name": "\x7f"}',
+        '{"id": "a", "name": "a: b # c"}',
+    ],
+)
 def test_json_that_yaml_readers_refuse_is_read(text):
     assert parse_playbook(text).name == json.loads(text)["name"]
 
 
 def test_broken_json_is_told_with_its_line():
     assert "line 3: broken YAML" in fault_of('{"id": "a",\n"name": "b"\n"version": 1}')
-    assert "line 2: broken YAML: the key 'id' stands twice" in fault_of('{"id": "a",\n"id": "b", "name": "c"}')
+    assert "line 2: broken YAML: the key 'id' stands twice" in fault_of(
+        '{"id": "a",\n"id": "b", "name": "c"}'
+    )
     assert "nests over" in fault_of('{"a": ' * 100_000)

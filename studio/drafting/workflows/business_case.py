@@ -13,42 +13,44 @@ from studio.drafting.workflows.lines import (
     and_list,
     bullet,
     clip,
-    common_words,
     document,
     lower_first,
     say_date,
     slots_of,
     sub,
-    telling_words,
     unstop,
 )
+from studio.drafting.workflows.telling import common_words, telling_words
 from studio.drafting.workflows.view import View
 
 _DIGIT = re.compile(r"\d")
-_HEDGED = re.compile(r"\b(?:maybe|perhaps|roughly|about|around|probably|i don't know|i guess|i think|say,|or so|"
+_HEDGED = re.compile(r"\b(?:maybe|perhaps|roughly|about|around|probably|i don't know|i guess|i "
+                     r"think|say,|or so|"
                      r"something like|give or take|not sure|approx\w*|estimate\w*)\b", re.I)
-_NUMBERS, _LEVERS = 8, 2
+_NUMBERS, _LEVERS, _SEEN = 8, 2, 0.25
 _INACTION = "cost loss lost losing inaction waiting leaving staying nothing changes later month paid"
 
 
 def compose(desk: Desk) -> Document:
     """Write the case."""
     view = View(desk)
-    bodies = (_brief(view), _position(view, "why_change"), _position(view, "why_now"), _position(view, "why_us"),
-              _inaction(view), _buckets(view), _hard(view), _assumed(view), _unknown(view), _people(view), _next(view))
+    bodies = (_brief(view), _position(view, "why_change"), _position(view, "why_now"),
+              _position(view, "why_us"),
+              _inaction(view), _buckets(view), _hard(view), _assumed(view), _unknown(view), _people(view),
+              _next(view))
     return document(f"Business case: {view.product}, for {view.company}", WORKFLOW.headings, bodies)
 
 
 def _brief(view: View) -> list[str]:
     record, number = view.context.record, view.record("amount")[1]
     price = f"{record.amount:,.0f} {record.currency}".strip() if record.amount is not None else "an amount not set yet"
-    lines = [bullet(f"Asked of {view.company}: {price} for {view.product}, by the CRM.", number or view.worst[0])]
-    lines += [bullet(f"The problem, as {view.source(f)} has it: “{clip(f.quote.text)}”", *view.cite(f))
-              for f in view.problems[:1]]
-    lines += [bullet(f"The number that carries it, from {view.source(f)}: “{clip(f.quote.text)}”", *view.cite(f))
-              for f in view.numbers[:1]]
+    lines = [bullet(f"Asked of {view.company}: {price} for {view.product}, by the CRM.", number
+                    or view.worst[0])]
+    lines += [bullet(f"The problem. {view.said(f)}", *view.cite(f)) for f in view.problems[:1]]
+    lines += [bullet(f"The number that carries it. {view.said(f)}", *view.cite(f)) for f in view.numbers[:1]]
     if not view.numbers:
-        lines.append(bullet(f"{view.company} has given no number of its own. Without one this is no business case yet; "
+        lines.append(bullet(f"{view.company} has given no number of its own. Without one this is no "
+                            "business case yet; "
                             f"{view.contact} is the person to ask.", *view.worst))
     return lines
 
@@ -56,17 +58,20 @@ def _brief(view: View) -> list[str]:
 def _position(view: View, name: str) -> list[str]:
     position = next((p for p in view.method.positions if name in (p.id, p.canonical)), None)
     read = next((b for b in view.reading.behaviours if b.id == name), None)
-    own = {"why_change": view.problems, "why_now": list(view.facts.dates), "why_us": []}[name]
-    buyers = [f for f in (read.quotes if read else ()) if f.side == "buyer" and len(f.quote.text) > 30]
+    own = {"why_change": view.problems, "why_now": list(view.dates), "why_us": []}[name]
+    buyers = [f for f in (read.quotes if read else ()) if f.side == "buyer" and f.fit > _SEEN
+              and len(f.quote.text) > 30]
     found = view.fresh([*buyers, *own], 2)
     lines = [bullet(view.said(f), *view.cite(f)) for f in found]
     if not found:
-        lines.append(bullet(f"Nobody at {view.company} has said it yet, so this part is not made.", *view.worst))
+        lines.append(bullet(f"Nobody at {view.company} has said it yet, so this part is not made.",
+                            *view.worst))
     if name == "why_us":
         for row, entry in view.rows(2):
             if entry.promise:
                 proof = f" Proof to bring: {lower_first(unstop(entry.proof))}." if entry.proof else ""
-                lines.append(bullet(f"Offered against “{clip(row.quotes[0].quote.text, 70)}”, for {view.contact} to judge: "
+                lines.append(bullet(f"Offered against “{clip(row.quotes[0].quote.text, 70)}”, for "
+                                    f"{view.contact} to judge: "
                                     f"{lower_first(unstop(entry.promise))}.{proof}", view.row_id(row, entry)))
     if position and found and (words := view.spoken(position.pattern, view.top_row())) and words.quotes:
         lines.append(sub(f"Wording to aim at, true once {view.contact} confirms each part: “{words.text}”",
@@ -77,22 +82,26 @@ def _position(view: View, name: str) -> list[str]:
 
 
 def _inaction(view: View) -> list[str]:
-    lines = [bullet(f"Goes on if nothing changes: {view.said(f, 160)}", *view.cite(f))
+    lines = [bullet(f"At stake: {view.said(f, 160)}", *view.cite(f))
              for f in (view.numbers[:3] or view.problems[:2])]
     if not view.numbers:
-        lines.append(bullet(f"In money it is unknown: {view.contact} has not put a number on it, so no loss is claimed.",
+        lines.append(bullet(f"In money it is unknown: {view.contact} has not put a number on it, so no loss "
+                            "is claimed.",
                             *view.worst))
     lines += [bullet(f"The date that waiting runs into: {view.said(f, 150)}", *view.cite(f))
-              for f in view.fresh(view.facts.dates, 1)]
-    levers = sorted(view.method.levers, key=lambda v: -common_words(f"{v.name} {v.definition} {v.pattern}", _INACTION))
+              for f in view.fresh(view.dates, 1)]
+    levers = sorted(view.method.levers,
+                    key=lambda v: -common_words(f"{v.name} {v.definition} {v.pattern}", _INACTION))
     shown = 0
     for lever in levers:
         words = view.spoken(lever.pattern, view.top_row()) if slots_of(lever.pattern) else None
         if shown < _LEVERS and words and words.quotes and words.said and ("impact" not in slots_of(lever.pattern)
                                                                            or view.numbers):
             shown += 1
-            lines.append(bullet(f"Suggested wording, {lower_first(lever.name)}: “{words.text}”", *view.cite(*words.quotes)))
-            lines.append(sub(f"With {view.contact} only where: {lower_first(unstop(lever.use_when))}. Not where: "
+            lines.append(bullet(f"Suggested wording, {lower_first(lever.name)}: “{words.text}”",
+                                *view.cite(*words.quotes)))
+            lines.append(sub(f"With {view.contact} only where: {lower_first(unstop(lever.use_when))}. Not "
+                             "where: "
                              f"{lower_first(unstop(lever.avoid_when))}.", f"method.levers.{lever.id}"))
     return lines
 
@@ -114,16 +123,19 @@ def _buckets(view: View) -> list[str]:
         own = [f for f, d in placed if d is driver]
         lines += [bullet(f"**{driver.name}.** {view.said(f, 160)}", *view.cite(f)) for f in own]
         if own and driver.formula:
-            lines.append(sub(f"To be worked out with {view.context.name(own[0].quote.speaker)}, no figure of ours put in: "
+            lines.append(sub(f"To be worked out with {view.context.name(own[0].quote.speaker)}, no figure "
+                             "of ours put in: "
                              f"{lower_first(unstop(driver.formula))}.", f"method.value_drivers.{driver.id}"))
     loose = [f for f, d in placed if d is None][:4]
     lines += [bullet(f"**Not in a bucket yet**, for {view.context.name(f.quote.speaker)} to say what it is: "
                      f"“{clip(f.quote.text, 150)}”", *view.cite(f)) for f in loose]
     empty = [d.name for d in drivers if all(d is not used for _, used in placed)]
     if empty and lines:
-        lines.append(bullet(f"No number from {view.company} for {and_list(lower_first(e) for e in empty)}; left out.",
+        lines.append(bullet(f"No number from {view.company} for {and_list(lower_first(e) for e in empty)}; "
+                            "left out.",
                             *view.worst))
-    return lines or [bullet(f"No bucket can be filled: {view.company} has put no number on the problem.", *view.worst)]
+    return lines or [bullet(f"No bucket can be filled: {view.company} has put no number on the problem.",
+                            *view.worst)]
 
 
 def _hard(view: View) -> list[str]:
@@ -136,12 +148,14 @@ def _hard(view: View) -> list[str]:
 
 def _assumed(view: View) -> list[str]:
     lines = []
-    claims = {(f.quote.field, f.quote.evidence, f.quote.start): (f, e) for e in view.reading.elements for f in e.claims
-              if _DIGIT.search(f.quote.text) and f.side != "buyer"}
+    counted = [e for e in view.reading.elements if view.counts(e)] or list(view.reading.elements)
+    claims = {f.quote: (f, e) for e in counted for f in e.claims if _DIGIT.search(f.quote.text)
+              and f.side != "buyer"}
     for found, element in list(claims.values())[:6]:
         denied = element.denied[:1]
         tail = f"Not to be used; {view.said(denied[0], 140)}" if denied else f"{view.to_ask(element)} must confirm it."
-        lines.append(bullet(f"Claimed by our side. {view.said(found, 140)} {tail}", *view.cite(found, *denied)))
+        lines.append(bullet(f"Claimed by our side. {view.said(found, 140)} {tail}",
+                            *view.cite(found, *denied)))
     for row, entry in view.rows(2):
         if entry.payoff:
             lines.append(bullet(f"Assumed, for {view.contact} to confirm at {view.company}: "
@@ -150,14 +164,16 @@ def _assumed(view: View) -> list[str]:
             words = view.spoken(entry.business_case_line, row)
             lines.append(sub(f"To fill in with {view.contact}: "
                              f"{lower_first(words.text if words else entry.business_case_line)}", row.path))
-    return lines or [bullet(f"None stated. What {view.product} would change for {view.company} has to come from "
+    return lines or [bullet(f"None stated. What {view.product} would change for {view.company} has to come "
+                            "from "
                             f"{view.contact}.", *view.worst)]
 
 
 def _unknown(view: View) -> list[str]:
     lines = []
     for gap in view.gaps[:5]:
-        lines.append(bullet(f"{gap.name} ({gap.status}): {view.company} has not said {view.parts(gap, 3)}.", *view.of(gap)))
+        lines.append(bullet(f"{gap.name} ({view.status(gap)}): {view.company} has not said "
+                            f"{view.parts(gap, 3)}.", *view.of(gap)))
         lines += [sub(f"Ask {view.to_ask(gap)}: “{q}”", gap.path) for q in view.questions(gap)[:1]]
     return lines or [bullet(f"Nothing that the standard asks for is open at {view.company}.", *view.worst)]
 
@@ -167,21 +183,26 @@ def _people(view: View) -> list[str]:
     for person in view.buyers:
         named, gone = view.mention(person), view.left(person)
         if gone:
-            lines.append(bullet(f"{view.titled(person.id)} may have left. {view.said(gone, 140)}", *view.cite(gone)))
+            lines.append(bullet(f"{view.titled(person.id)} may have left. {view.said(gone, 140)}",
+                                *view.cite(gone)))
         elif person.id in view.lately:
             lines += [bullet(f"{view.titled(person.id)}: “{clip(f.quote.text, 150)}”", *view.cite(f))
                       for f in view.words_of(person.id)[:1]]
         else:
             tail = f" {view.said(named, 120)}" if named else ""
-            lines.append(bullet(f"{view.titled(person.id)}: not heard.{tail}", view.silence(person), *view.cite(named)))
+            lines.append(bullet(f"{view.titled(person.id)}: not heard.{tail}", view.silence(person),
+                                *view.cite(named)))
     return lines or [bullet(f"Nobody at {view.company} is on record.", *view.worst)]
 
 
 def _next(view: View) -> list[str]:
     lines = [bullet(f"Suggested: {view.proposed(a)}.", a.id) for a in view.desk.recommended[:2]]
-    whose = and_list(dict.fromkeys(view.context.name(f.quote.speaker) for f in view.numbers[:3])) or view.contact
-    lines.append(bullet(f"Suggested: before anybody at {view.company} gets this, as of {say_date(view.context.date)}, let "
-                        f"{whose} strike what they would not defend.", *(view.cite(*view.numbers[:1]) or view.worst)))
+    whose = and_list(dict.fromkeys(view.context.name(f.quote.speaker)
+                                   for f in view.numbers[:3])) or view.contact
+    lines.append(bullet(f"Suggested: before anybody at {view.company} gets this, as of "
+                        f"{say_date(view.context.date)}, let "
+                        f"{whose} strike what they would not defend.",
+                        *(view.cite(*view.numbers[:1]) or view.worst)))
     return lines
 
 
@@ -191,6 +212,7 @@ WORKFLOW = Workflow(
     reads=("all evidence visible at the event", "the CRM record"),
     parts=("method: rows, positions, value drivers, levers", "qualification", "plays"),
     headings=("The case in brief", "Why change", "Why now", "Why us", "Cost of inaction", "Value by bucket",
-              "Hard data: said by the buyer", "Assumptions to confirm", "Not known yet", "Who has to agree", "Next step"),
+              "Hard data: said by the buyer", "Assumptions to confirm", "Not known yet", "Who has to agree",
+              "Next step"),
     stops="A person checks every number with the buyer before the case leaves the house.",
     compose=compose)

@@ -6,10 +6,11 @@ import re
 
 from playbook.model import CaptureField, Element
 from studio.drafting.assemble import STATUS_WORDS, Desk
-from studio.drafting.draft import QUALIFICATION_FORM, Document
+from studio.drafting.draft import QUALIFICATION_FORM, Document, Quote
 from studio.drafting.reading import EntryReading, Found
 from studio.drafting.workflows.base import Workflow
-from studio.drafting.workflows.lines import and_list, bullet, clip, document, lower_first, number_weight, say_date, sub
+from studio.drafting.workflows.lines import and_list, bullet, clip, document, lower_first, say_date, sub
+from studio.drafting.workflows.telling import number_weight
 from studio.drafting.workflows.view import View
 
 _PROTECTED = ("stage", "amount", "close_date", "forecast")
@@ -41,70 +42,86 @@ def _fields(view: View) -> list[str]:
     for element in view.reading.elements:
         for field in _claims(view, element):
             text, number = view.record(field)
-            lines.append(bullet(f"**{_label(field)}**: “{clip(text)}”. Against the evidence: {STATUS_WORDS[element.status]}.",
+            lines.append(bullet(f"**{_label(field)}**: “{clip(text)}”. Against the evidence: "
+                                f"{STATUS_WORDS[element.status]}.",
                                 number, *view.of(element)))
-            best = view.fresh((*element.denied, *element.quotes), 2)
-            lines += [sub(f"{'Goes against it' if f in element.denied else 'Evidence'}. {view.said(f)}", *view.cite(f))
+            best = view.fresh((*element.denied, *view.evidence(element)), 2)
+            lines += [sub(f"{'Goes against it' if f in element.denied else 'Bears on it'}. {view.said(f)}",
+                          *view.cite(f))
                       for f in best]
-            if not element.denied and not element.quotes:
-                lines.append(sub(f"No buyer at {view.company} has said anything that bears out “{clip(text, 50)}”.",
+            if not element.denied and not view.evidence(element):
+                lines.append(sub(f"No buyer at {view.company} has said anything that bears out "
+                                 f"“{clip(text, 50)}”.",
                                  *view.of(element)))
     step, number = view.record("next_step")
     if step:
         lines.append(bullet(f"**Next step**: “{clip(step)}”, as the seller typed it.", number))
-        lines += [sub(f"The latest date that a buyer named. {view.said(f, 140)}", *view.cite(f)) for f in _latest(view, 1)]
+        lines += [sub(f"The latest date that a buyer named. {view.said(f, 140)}", *view.cite(f))
+                  for f in _latest(view, 1)]
     empty = [e for e in view.reading.elements if e.id in QUALIFICATION_FORM and not _claims(view, e)]
     if empty:
-        lines.append(bullet(f"Empty for {view.company}: {and_list(lower_first(e.name) for e in empty)}.", *view.of(*empty)))
+        lines.append(bullet(f"Empty for {view.company}: {and_list(lower_first(e.name) for e in empty)}.",
+                            *view.of(*empty)))
     return lines
 
 
 def _suggested(view: View) -> list[str]:
-    lines = []
+    lines: list[str] = []
+    used: set[Quote] = set()
     for element in view.reading.elements:
         fields = _claims(view, element)
-        now = f"now “{clip(element.recorded or view.record(fields[0])[0], 70)}”" if fields else "now empty"
-        words = (*element.denied, *element.quotes)[:1]
+        now = f"now “{view.recorded(element, 70) or clip(view.record(fields[0])[0], 70)}”" if fields else "now empty"
+        words = [f for f in view.best(element) if f.quote not in used][:1]
+        used |= {f.quote for f in words}
         if element.status == "contradicted" and words:
-            lines.append(bullet(f"{element.name}, {now}. Suggested: take the claim out and put in what was said. "
+            first = "take the claim out and put in" if fields else "put in"
+            lines.append(bullet(f"{element.name}, {now}. Suggested: {first} what was said. "
                                 f"{view.said(words[0], 170)}", *view.of(element), *view.cite(*words)))
         elif not fields and words and element.status in ("evidenced", "partial"):
-            lines.append(bullet(f"{element.name}, {now}. Suggested value, in their words. {view.said(words[0], 170)}",
+            lines.append(bullet(f"{element.name}, {now}. Suggested value, in their words. "
+                                f"{view.said(words[0], 170)}",
                                 *view.of(element), *view.cite(*words)))
         elif fields and not words and element.status in ("missing", "partial"):
-            lines.append(bullet(f"{element.name}, {now}. Suggested: mark it as unconfirmed; {view.to_ask(element)} is the "
+            lines.append(bullet(f"{element.name}, {now}. Suggested: mark it as unconfirmed; "
+                                f"{view.to_ask(element)} is the "
                                 "person to ask.", *view.of(element), view.record(fields[0])[1]))
         elif fields and element.status == "partial" and element.open:
-            lines.append(bullet(f"{element.name}, {now}. Suggested: keep it, and note as open: {view.parts(element, 3)}.",
+            lines.append(bullet(f"{element.name}, {now}. Suggested: keep it, and note as open: "
+                                f"{view.parts(element, 3)}.",
                                 *view.of(element)))
     return lines or [bullet(f"None: nothing that {view.company} said calls for a change.", *view.worst)]
 
 
 def _protected(view: View) -> list[str]:
     record, read = view.context.record, view.reading.stage
-    lines = [bullet(f"Stage, now “{record.stage or 'empty'}”. The evidence supports “{read.name or read.canonical}”.",
+    lines = [bullet(f"Stage, now “{record.stage or 'empty'}”. The evidence supports "
+                    f"“{read.name or read.canonical}”.",
                     view.record("stage")[1], *view.worst)]
     lines += [sub(f"Not met by {view.company}: {lower_first(c.name)}.", c.path)
-              for c in read.criteria if not c.met and c.mandatory][:3]
+              for c in view.unmet(3)]
     amount = f"{record.amount:,.0f} {record.currency}".strip() if record.amount is not None else "empty"
     named = [f for f in view.facts.numbers if record.amount and f"{record.amount:,.0f}" in f.quote.text][:1]
-    lines.append(bullet(f"Amount, now {amount}. {view.said(named[0], 150) if named else f'No buyer at {view.company} has named it.'}",
+    lines.append(bullet(f"Amount, now {amount}. "
+                        f"{view.said(named[0], 150) if named else f'No buyer at {view.company} has named it.'}",
                         view.record("amount")[1] or view.worst[0], *view.cite(*named)))
     close = say_date(record.close_date) if record.close_date else "empty"
     dates = _latest(view, 2)
-    lines.append(bullet(f"Close date, now {close}. {'Dates that' if dates else 'No date has been named by'} buyers at "
-                        f"{view.company}{' named:' if dates else '.'}", view.record("close_date")[1] or view.worst[0]))
+    lines.append(bullet(f"Close date, now {close}. {'Dates that' if dates else 'No date has been named by'} "
+                        "buyers at "
+                        f"{view.company}{' named:' if dates else '.'}", view.record("close_date")[1]
+                        or view.worst[0]))
     lines += [sub(view.said(f, 150), *view.cite(f)) for f in dates]
     forecast, number = view.record("forecast")
     if forecast:
         lines.append(bullet(f"Forecast, now {forecast.replace('_', ' ')}, with {len(view.gaps)} of "
-                            f"{len(view.reading.elements)} elements open at {view.company}.", number, *view.of(*view.gaps)))
+                            f"{len(view.reading.elements)} elements open at {view.company}.", number,
+                            *view.of(*view.gaps)))
     return lines
 
 
 def _latest(view: View, most: int) -> list[Found]:
     order = {e.id: n for n, e in enumerate(view.context.evidence)}
-    dated = [f for f in view.facts.dates if f.side == "buyer"]
+    dated = [f for f in view.dates if f.side == "buyer"]
     return sorted(dated, key=lambda f: -order.get(f.quote.evidence, 0))[:most]
 
 
@@ -127,17 +144,22 @@ def _captured(view: View) -> list[str]:
         known: dict[tuple[str, int], tuple[Found, list[str]]] = {}
         empty = []
         for field in entry.fields if isinstance(entry, Element) else ():
-            fits = [f for f in element.quotes if f.part == field.component and f.side == "buyer" and _holds(field, f, view)]
+            fits = [] if view.thin(element) else [f for f in view.evidence(element)
+                                                  if f.part == field.component and f.side == "buyer"
+                                                  and _holds(field, f, view)]
             if fits:
                 place = (fits[0].quote.evidence, fits[0].quote.start)
                 known.setdefault(place, (fits[0], []))[1].append(lower_first(field.name))
             else:
                 empty.append(lower_first(field.name))
-        lines += [bullet(f"{element.name}, {and_list(names)}: suggested from {view.said(found, 150)}", *view.cite(found))
+        lines += [bullet(f"{element.name}, {and_list(names)}: suggested from {view.said(found, 150)}",
+                         *view.cite(found))
                   for found, names in known.values()]
         if empty:
-            lines.append(bullet(f"{element.name}, leave empty for {view.company}: {and_list(empty)}.", *view.of(element)))
-    return lines or [bullet(f"The standard names no structured fields, so none are drawn from what {view.contact} said.",
+            lines.append(bullet(f"{element.name}, leave empty for {view.company}: {and_list(empty)}.",
+                                *view.of(element)))
+    return lines or [bullet("The standard names no structured fields, so none are drawn from what "
+                            f"{view.contact} said.",
                             *view.worst)]
 
 
@@ -151,7 +173,8 @@ def _left(view: View) -> list[str]:
     for field in view.context.record.fields:
         text, number = view.record(field)
         if text and field not in known:
-            lines.append(bullet(f"{_label(field)}: “{clip(text, 120)}”, not checked; no entry of the standard speaks of it.",
+            lines.append(bullet(f"{_label(field)}: “{clip(text, 120)}”, not checked; no entry of the "
+                                "standard speaks of it.",
                                 number))
     return lines or [bullet(f"No filled field of {view.company} is confirmed in full.", *view.worst)]
 
@@ -161,7 +184,8 @@ WORKFLOW = Workflow(
     purpose="Hold each CRM field against the evidence and suggest what to change.",
     reads=("the CRM record at the event", "all evidence visible at the event"),
     parts=("qualification: fields and record claims", "process: exit criteria"),
-    headings=("Fields against the evidence", "Suggested changes", "For a person to change: stage, amount, close date",
+    headings=("Fields against the evidence", "Suggested changes", "For a person to change: stage, amount, "
+                                                                  "close date",
               "Structured facts", "Left as they are"),
     stops="Only what a person approves is exported; stage, amount and close date are never written.",
     compose=compose)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from studio.drafting.assemble import Desk
 from studio.drafting.draft import Document
 from studio.drafting.reading import Found
@@ -19,10 +21,12 @@ from studio.drafting.workflows.lines import (
     unstop,
     weekday_after,
 )
+from studio.drafting.workflows.telling import complaint_weight, number_weight
 from studio.drafting.workflows.view import View
 
 _ANSWER_DAYS = (2, 3)
 _GAPS = 3
+_NOISE = re.compile(r"@|\d:\d\d|\w\.\w+/|://")
 
 
 def compose(desk: Desk) -> Document:
@@ -56,11 +60,12 @@ def _asked(view: View) -> list[str]:
                        view.record("stage")[1] or view.worst[0])]
     asker, where = words[0].quote.speaker or view.company, words[0].quote.evidence
     evidence = view.context.by_id[where]
-    number = view.once("asker", f"{view.context.name(asker)} is the person to answer.", "people", view.cite(words[0]))
+    number = view.once("asker", f"{view.context.name(asker)} is the person to answer.", "people",
+                       view.cite(words[0]))
     day = f", in the {evidence.type} of {say_date(evidence.date)}" if evidence.date else ""
     lines = [bullet(f"{view.titled(asker)} asked for {view.company}{day}.", number)]
-    telling = [f for f in view.words_of(asker) if f.quote.evidence == where]
-    best = sorted(view.fresh(telling, 2) + view.fresh(words, 2), key=lambda f: f.quote.start)
+    tells = sorted(words, key=lambda f: -complaint_weight(f.quote.text) - number_weight(f.quote.text))
+    best = sorted(view.fresh(tells, 4), key=lambda f: f.quote.start)
     return lines + [bullet(f"“{clip(f.quote.text)}”", *view.cite(f)) for f in best]
 
 
@@ -69,13 +74,16 @@ def _known(view: View) -> list[str]:
     size = f"{account.employees:,} people" if account.employees else "size not in the CRM"
     stage, number = view.record("stage")
     facts = ", ".join(x for x in (account.industry, size, account.country) if x)
-    lines = [bullet(f"{account.name}: {facts}. In the CRM at stage “{stage or 'none'}”.", number or view.worst[0])]
-    known = {account.name.casefold(), *(w.casefold() for p in view.buyers for w in (*p.name.split(), p.name, p.title))}
+    lines = [bullet(f"{account.name}: {facts}. In the CRM at stage “{stage or 'none'}”.", number
+                    or view.worst[0])]
+    known = {account.name.casefold(),
+             *(w.casefold() for p in view.buyers for w in (*p.name.split(), p.name, p.title))}
     for evidence in view.context.evidence:
         for turn in evidence.turns if evidence.type == "form" else ():
             label, _, value = turn.text.partition(":")
-            if turn.label and value.strip() and value.strip().casefold() not in known and "@" not in value:
-                lines += [bullet(f"The form, {lower_first(label)}: {clip(value)}", *view.cite(from_turn(evidence, turn)))]
+            if turn.label and value.strip() and value.strip().casefold() not in known and not _NOISE.search(value):
+                lines += [bullet(f"The form, {lower_first(label)}: {clip(value)}",
+                                 *view.cite(from_turn(evidence, turn)))]
     return lines[:8] + view.tell(view.numbers, 2, "A number of theirs. ")
 
 
@@ -83,34 +91,41 @@ def _hypothesis(view: View) -> list[str]:
     lines = []
     for row, entry in view.rows(2):
         number, quoted = view.row_id(row, entry), row.quotes[0]
-        lines.append(bullet(f"Hypothesis, for {_asker(view)} to confirm: {lower_first(unstop(entry.problem or entry.name))}. "
+        lines.append(bullet(f"Hypothesis, for {_asker(view)} to confirm: "
+                            f"{lower_first(unstop(entry.problem or entry.name))}. "
                             f"It rests on “{clip(quoted.quote.text, 120)}”", number, *view.cite(quoted)))
         if entry.impact:
             cause = f"; behind it may be {lower_first(unstop(entry.root_cause))}" if entry.root_cause else ""
-            lines.append(sub(f"If {view.company} has it, expect {lower_first(unstop(entry.impact))}{cause}.", number))
+            lines.append(sub(f"If {view.company} has it, expect {lower_first(unstop(entry.impact))}{cause}.",
+                             number))
         if entry.discovery_question:
             lines.append(sub(f"Test it with {_asker(view)}: “{entry.discovery_question}”", row.path))
     if lines:
         return lines
-    lines = [bullet(f"No problem in the playbook fits what {_asker(view)} wrote; their own words are the hypothesis: "
-                    f"“{clip(f.quote.text)}”", *view.cite(f)) for f in view.facts.problems[:2]]
+    lines = [bullet(f"No problem in the playbook fits what {_asker(view)} wrote; their own words are the "
+                    "hypothesis: "
+                    f"“{clip(f.quote.text)}”", *view.cite(f)) for f in view.problems[:2]]
     first = view.cite(*_first_words(view)[:1]) or view.worst
-    return lines or [bullet(f"{view.company} has not said what is wrong. Before any hypothesis, ask {_asker(view)} what "
+    return lines or [bullet(f"{view.company} has not said what is wrong. Before any hypothesis, ask "
+                            f"{_asker(view)} what "
                             f"made them look for {view.product}.", *first)]
 
 
 def _find_out(view: View) -> list[str]:
     lines, asker = [], _asker(view)
-    for criterion in view.reading.stage.criteria:
+    for criterion in view.unmet(2):
         asked = getattr(view.entry(criterion.path), "questions", [])
-        if not criterion.met and asked and f"process.{criterion.stage}" == view.reading.stage.path and len(lines) < 3:
-            lines.append(bullet(f"Not shown by {view.company}: {lower_first(criterion.name)}. Ask {asker}: “{asked[0]}”",
+        if asked and len(lines) < 2:
+            lines.append(bullet(f"Not shown by {view.company}: {lower_first(criterion.name)}. Ask {asker}: "
+                                f"“{asked[0]}”",
                                 criterion.path))
     for gap in view.gaps[:_GAPS]:
-        claim = f", though the CRM says “{clip(gap.recorded, 60)}”" if gap.recorded else ""
-        lines.append(bullet(f"{gap.name} at {view.company} is {gap.status}{claim}: {view.parts(gap)}.", *view.of(gap)))
+        claim = f", though the CRM says “{view.recorded(gap, 60)}”" if gap.recorded else ""
+        lines.append(bullet(f"{gap.name} at {view.company} is {view.status(gap)}{claim}: {view.parts(gap)}.",
+                            *view.of(gap)))
         lines += [sub(f"Ask {view.to_ask(gap)}: “{q}”", gap.path) for q in view.questions(gap)[:1]]
-    return lines or [bullet(f"Nothing is open by the standard; let {asker} say what matters at {view.company}.", *view.worst)]
+    return lines or [bullet(f"Nothing is open by the standard; let {asker} say what matters at "
+                            f"{view.company}.", *view.worst)]
 
 
 def _others(view: View) -> list[str]:
@@ -118,18 +133,22 @@ def _others(view: View) -> list[str]:
     for person in view.quiet:
         named = view.mention(person)
         if named:
-            lines.append(bullet(f"{view.titled(person.id)}, not heard yet. {view.said(named, 120)}", view.silence(person),
+            lines.append(bullet(f"{view.titled(person.id)}, not heard yet. {view.said(named, 120)}",
+                                view.silence(person),
                                 *view.cite(named)))
         else:
             silent.append(person)
     if silent:
         lines.append(bullet(f"In the CRM for {view.company}, and neither heard nor named by anybody there: "
-                            f"{and_list(view.titled(p.id) for p in silent)}.", *[view.silence(p) for p in silent]))
+                            f"{and_list(view.titled(p.id) for p in silent)}.",
+                            *[view.silence(p) for p in silent]))
     for row, entry in view.rows(2):
         if entry.personas:
             lines.append(bullet(f"“{entry.name}” would be owned at {view.company} by somebody like the "
-                                f"{and_list(entry.personas[:3], 'or')}; ask {_asker(view)} who that is.", row.path))
-    return lines or [bullet(f"{view.company} has no other buyer on record. Ask {_asker(view)} who else lives with this.",
+                                f"{and_list(entry.personas[:3], 'or')}; ask {_asker(view)} who that is.",
+                                row.path))
+    return lines or [bullet(f"{view.company} has no other buyer on record. Ask {_asker(view)} who else "
+                            "lives with this.",
                             *view.worst)]
 
 
@@ -141,13 +160,16 @@ def _reply(view: View) -> list[str]:
         if (opening := view.spoken(guide.opening, row, asker)) and opening.said and opening.quotes:
             lines.append(bullet(f"Draft reply, to adapt: {opening.text}", *view.cite(*opening.quotes)))
     if not lines:
-        lines += [bullet(f"Draft reply, to adapt: {asker}, you wrote “{clip(f.quote.text, 140)}” I would like to "
+        lines += [bullet(f"Draft reply, to adapt: {asker}, you wrote “{clip(f.quote.text, 140)}” I would "
+                         "like to "
                          "understand that before I show you anything.", *view.cite(f))
-                  for f in ([*view.facts.problems, *words])[:1]]
+                  for f in ([*view.problems, *words])[:1]]
     for _, entry in view.rows(1):
         if entry.discovery_question:
-            lines.append(bullet(f"The one question to add for {asker}: {entry.discovery_question}", row.path if row else None))
-    lines.append(bullet(f"Offer {days} for a first talk, and ask {asker} who else at {view.company} should join.",
+            lines.append(bullet(f"The one question to add for {asker}: {entry.discovery_question}", row.path
+                                if row else None))
+    lines.append(bullet(f"Offer {days} for a first talk, and ask {asker} who else at {view.company} should "
+                        "join.",
                         *([view.once("asker", "", "people", ())] if words else view.worst)))
     lines += [bullet(f"Suggested next: {view.proposed(a)}.", a.id) for a in view.desk.recommended[:2]]
     return lines
@@ -157,7 +179,8 @@ WORKFLOW = Workflow(
     name="lead_brief", title="Lead brief", trigger="inbound_lead",
     purpose="Say who asked and why, as far as it is known, and propose the answer.",
     reads=("the enquiry and what is visible at the event", "the CRM record"),
-    parts=("process: criteria of the first stage", "qualification", "method: rows, guidance for a lead", "plays"),
+    parts=("process: criteria of the first stage", "qualification", "method: rows, guidance for a lead",
+           "plays"),
     headings=("Who asked, and what they wrote", "What is known of the company", "Problem hypothesis",
               "What to find out first", "Who else to look for", "Suggested reply and next step"),
     stops="A person sends, changes or drops the reply; the workflow sends nothing.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from studio.deals.evidence import Evidence, Turn, fold
 from studio.drafting.assemble import line, say_date, section
@@ -13,29 +12,12 @@ from studio.drafting.draft import MAX_QUOTE, Document, Quote
 from studio.drafting.quotes import RECORD
 from studio.drafting.reading import Found
 
-__all__ = ["RECORD", "and_list", "bullet", "clip", "common_words", "document", "fill", "from_turn", "line",
-           "lower_first", "number_weight", "numbered", "record_quote", "say_date", "section", "sentences", "slots_of",
-           "sub", "telling_words", "unstop", "weekday_after"]
+__all__ = ["RECORD", "and_list", "bullet", "clip", "document", "fill", "from_turn", "line", "lower_first",
+           "numbered",
+           "record_quote", "say_date", "section", "sentences", "slots_of", "sub", "unstop", "weekday_after"]
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"”’')]*(?=\s|$)|$)", re.DOTALL)
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_COMMON = frozenset(
-    "that this with have from they them their there what when where which while who whom whose will would should could "
-    "about after before because been being does done every each else ever into just like made make many more most much "
-    "must never only other others over said same says some somebody something such take than then these thing things "
-    "those under until very want were your yours ours here also buyer buyers people person company".split())
-_NUMBER = (r"(?:\d[\d.,’' ]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
-           r"fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|half|third|dozen)\b)")
-_WEIGHTS = [(re.compile(pattern, re.I), weight) for pattern, weight in (
-    (r"[$€£¥]|\b(?:euros?|dollars?|pounds?|francs?|kroner|kronor|pesos?|shillings?|ringgit|usd|eur|gbp|chf|nok|sek|kes|myr|"
-     r"sgd|mxn|cad|aud|million|thousand|grand)\b", 3),
-    (_NUMBER + r"\s?(?:%|per ?cent|percent|points?\b)", 3),
-    (_NUMBER + r"[^.?!]{0,40}\b(?:an?|per|each|every) (?:hour|day|night|week|month|quarter|year|shift|season)\b", 3),
-    (_NUMBER + r"[\s-]+(?:\w+[\s-]+){0,2}(?:hours?|minutes?|days?|weeks?|months?|people|units?|orders?|cases?|claims?)\b", 1),
-    (r"\d{3,}|\d[.,]\d", 1))]
-_DATED = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}:\d\d\b|"
-                    r"\bat (?:\d{1,2}|eight|nine|ten|eleven|one|two|three|four)\b", re.I)
 
 
 def document(title: str, headings: Sequence[str], bodies: Sequence[Sequence[str]]) -> Document:
@@ -104,23 +86,6 @@ def weekday_after(day: datetime.date, days: int) -> datetime.date:
     """Return the day so many days later, moved to Monday where it is a weekend."""
     later = day + datetime.timedelta(days=days)
     return later + datetime.timedelta(days=7 - later.weekday() if later.weekday() > 4 else 0)
-
-
-@lru_cache(maxsize=4096)
-def telling_words(text: str) -> frozenset[str]:
-    """Return the beginnings of a text's longer words, the commonest left out."""
-    return frozenset(w[:6] for w in (word.lower() for word in _WORD.findall(text)) if w not in _COMMON)
-
-
-def common_words(first: str, second: str) -> int:
-    """Count the longer words, by their beginnings, that two texts share."""
-    return len(telling_words(first) & telling_words(second))
-
-
-def number_weight(text: str) -> int:
-    """Say how much a number in a text tells: money, shares and rates most, clock times nothing."""
-    weight = sum(points for pattern, points in _WEIGHTS if pattern.search(text))
-    return weight - 2 if _DATED.search(text) else weight
 
 
 def sentences(turn: Turn) -> list[tuple[int, int]]:

@@ -30,7 +30,8 @@ def compose(desk: Desk) -> Document:
     """Write the play."""
     view = View(desk)
     bodies = (_heard(view), _quiet(view), _ways(view), _cares(view), _messages(view), _order(view))
-    return document(f"Multi-threading play: {view.company}, {say_date(view.context.date)}", WORKFLOW.headings, bodies)
+    return document(f"Multi-threading play: {view.company}, {say_date(view.context.date)}", WORKFLOW.headings,
+                    bodies)
 
 
 def _heard(view: View) -> list[str]:
@@ -39,7 +40,8 @@ def _heard(view: View) -> list[str]:
     for person in view.lately:
         known = view.context.people.get(person)
         if known and (gone := view.left(known)):
-            lines.append(bullet(f"{view.titled(person)} was heard, and may have left. {view.said(gone, 130)}", *view.cite(gone)))
+            lines.append(bullet(f"{view.titled(person)} was heard, and may have left. {view.said(gone, 130)}",
+                                *view.cite(gone)))
             continue
         last = next((e for e in reversed(view.context.evidence)
                      if any((t.person or t.speaker) == person and not t.quoted for t in e.turns)), None)
@@ -47,7 +49,8 @@ def _heard(view: View) -> list[str]:
         words = f", {counts[person]:,} words so far" if person in counts else ""
         lines += [bullet(f"{view.titled(person)}{words}{when}: “{clip(f.quote.text, 130)}”", *view.cite(f))
                   for f in view.fresh(view.words_of(person), 1)]
-    return lines or [bullet(f"Nobody at {view.company} has been heard by {say_date(view.context.date)}.", *view.worst)]
+    return lines or [bullet(f"Nobody at {view.company} has been heard by {say_date(view.context.date)}.",
+                            *view.worst)]
 
 
 def _quiet(view: View) -> list[str]:
@@ -58,9 +61,11 @@ def _quiet(view: View) -> list[str]:
         stands = f" The CRM names them under {and_list(f.replace('_', ' ') for f in fields)}." if fields else ""
         gone = view.left(person)
         tail = f" May have left. {view.said(gone, 130)}" if gone else ""
-        lines.append(bullet(f"{view.titled(person.id)} has not spoken or written.{stands}{tail}", view.silence(person),
+        lines.append(bullet(f"{view.titled(person.id)} has not spoken or written.{stands}{tail}",
+                            view.silence(person),
                             *[view.record(f)[1] for f in fields], *view.cite(gone)))
-    return lines or [bullet(f"Every buyer on record at {view.company} has been heard; ask {view.contact} who is not on "
+    return lines or [bullet(f"Every buyer on record at {view.company} has been heard; ask {view.contact} "
+                            "who is not on "
                             "record.", *view.worst)]
 
 
@@ -83,14 +88,18 @@ def _ways(view: View) -> list[str]:
     for person in _targets(view):
         through, named = _way(view, person)
         because = f" {view.said(named, 150)}" if named else f" Nobody at {view.company} has named {person.name} so far."
-        lines.append(bullet(f"{person.name}, suggested through {through}.{because}", view.silence(person), *view.cite(named)))
+        lines.append(bullet(f"{person.name}, suggested through {through}.{because}", view.silence(person),
+                            *view.cite(named)))
     for row, entry in view.rows(1):
         if entry.personas:
-            lines.append(bullet(f"On “{clip(row.quotes[0].quote.text, 80)}” also ask {view.contact} for whoever at "
+            lines.append(bullet(f"On “{clip(row.quotes[0].quote.text, 80)}” also ask {view.contact} for "
+                                "whoever at "
                                 f"{view.company} is the {and_list(entry.personas[:3], 'or')}.", row.path))
     asked = view.problems[:1]
-    return lines or [bullet(f"No second person at {view.company} is known. Ask {view.contact} who else lives with "
-                            f"“{clip(asked[0].quote.text, 100) if asked else view.product}”.", *(view.cite(*asked) or view.worst))]
+    return lines or [bullet(f"No second person at {view.company} is known. Ask {view.contact} who else "
+                            "lives with "
+                            f"“{clip(asked[0].quote.text, 100) if asked else view.product}”.",
+                            *(view.cite(*asked) or view.worst))]
 
 
 def _cares(view: View) -> list[str]:
@@ -98,13 +107,16 @@ def _cares(view: View) -> list[str]:
     for person in view.buyers:
         if person.id in view.present:
             own = view.words_of(person.id)
-            lines += [bullet(f"{person.name}: “{clip(f.quote.text, 170)}” ({view.source(f).partition(', ')[2]})", *view.cite(f))
+            lines += [bullet(f"{person.name}: “{clip(f.quote.text, 170)}” "
+                             f"({view.source(f).partition(', ')[2]})", *view.cite(f))
                       for f in view.fresh(own, 2) or own[:1]]
         elif view.left(person) is None:
             silent.append(person)
     if silent:
-        lines.append(bullet(f"Not known, because not heard: {and_list(view.titled(p.id) for p in silent)}. Ask each what it "
-                            f"looks like from where they sit at {view.company}.", *[view.silence(p) for p in silent]))
+        lines.append(bullet(f"Not known, because not heard: {and_list(view.titled(p.id) for p in silent)}. "
+                            "Ask each what it "
+                            f"looks like from where they sit at {view.company}.",
+                            *[view.silence(p) for p in silent]))
     return lines or [bullet(f"What anybody at {view.company} cares about is not known.", *view.worst)]
 
 
@@ -115,26 +127,30 @@ def _messages(view: View) -> list[str]:
         through, named = _way(view, person)
         own = [f for f in view.problems if view.context.name(f.quote.speaker) == through][:1]
         about = f"you said ‘{clip(own[0].quote.text, 100)}’ " if own else ""
-        lines.append(bullet(f"To {through}, to adapt: “{through}, {about}I would like to hear how {person.name} sees that. "
+        lines.append(bullet(f"To {through}, to adapt: “{through}, {about}I would like to hear how "
+                            f"{person.name} sees that. "
                             f"Would you put the two of us together for twenty minutes, by "
                             f"{say_date(weekday_after(view.context.date, _DAYS[1]))}?”", view.silence(person),
                             *view.cite(named, *own)))
         guide = next((g for g in view.method.guidance if g.occasion == "multi_threading" and g.opening), None)
-        if guide and (opening := view.spoken(guide.opening, row, through)) and opening.said and len(lines) == 1:
+        if guide and (opening := view.spoken(guide.opening, row,
+                                             through)) and opening.said and len(lines) == 1:
             lines.append(sub(f"Or in the words of the standard, to {through}: “{opening.text}”",
                              *(view.cite(*opening.quotes) or [f"method.guidance.{guide.id}"])))
     for action in [a for a in view.desk.recommended if isinstance(view.entry(a.standard), Play)]:
         play = view.entry(action.standard)
-        person_ids = [p for p in action.with_ if p in view.context.people]
+        person_ids = [p for p in action.with_ if p in view.present]
         who = view.context.name(person_ids[0]) if person_ids else view.contact
         gap = next((e for c in action.closes if (e := view.reading.element(c))), None)
         assert isinstance(play, Play)
         words = view.spoken(play.message, row, who, view.parts(gap, 2) if gap else view.closes(action))
         if words and words.said and len(lines) < 6:
             lines.append(bullet(f"To {who}, to adapt: “{words.text}”", action.id, *view.cite(*words.quotes)))
-            lines += [sub(f"It has worked with {who} when {lower_first(unstop(play.success))}.", action.standard)] \
+            lines += [sub(f"It has worked with {who} when {lower_first(unstop(play.success))}.",
+                          action.standard)] \
                 if play.success else []
-    return lines or [bullet(f"To {view.contact}, to adapt: “Who else at {view.company} would have to live with "
+    return lines or [bullet(f"To {view.contact}, to adapt: “Who else at {view.company} would have to live "
+                            "with "
                             f"{view.product}, and may I speak with them?”", *view.worst)]
 
 
@@ -143,8 +159,10 @@ def _order(view: View) -> list[str]:
     for days, person in zip(_DAYS, _targets(view)[:2], strict=False):
         through, _ = _way(view, person)
         day = say_date(weekday_after(view.context.date, days))
-        lines.append(numbered(len(lines) + 1, f"Suggested: ask {through} for {person.name}, by {day}; if nothing comes of it, "
-                              f"ask again in the next talk and offer {through} three lines to forward.", view.silence(person)))
+        lines.append(numbered(len(lines) + 1, f"Suggested: ask {through} for {person.name}, by {day}; if "
+                                              "nothing comes of it, "
+                              f"ask again in the next talk and offer {through} three lines to forward.",
+                              view.silence(person)))
     for action in view.desk.recommended[:3]:
         lines.append(numbered(len(lines) + 1, f"Suggested: {view.proposed(action)}.", action.id))
     return lines or [numbered(1, f"Suggested: ask {view.contact} for a second name at {view.company} by "

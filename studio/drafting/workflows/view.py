@@ -1,107 +1,120 @@
-"""One deal as the documents look at it: its gaps, its fitting methods, its actions."""
+"""One deal as the documents look at it: its gaps, its words, the methods that fit, the actions."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from playbook.model import Element, Entry, MethodRow
-from studio.drafting.assemble import Desk
+from playbook.model import MethodRow
 from studio.drafting.draft import Recommendation
-from studio.drafting.reading import EntryReading, Found, RowReading
-from studio.drafting.workflows.lines import (
-    and_list,
-    clip,
+from studio.drafting.reading import Found, RowReading
+from studio.drafting.workflows.gaps import QUOTE_FIT, Gaps
+from studio.drafting.workflows.lines import and_list, clip, fill, lower_first, say_date, slots_of, unstop
+from studio.drafting.workflows.people import SHORT
+from studio.drafting.workflows.telling import (
     common_words,
-    fill,
-    lower_first,
-    say_date,
-    slots_of,
-    unstop,
+    complaint_weight,
+    date_weight,
+    number_weight,
+    schedules,
 )
-from studio.drafting.workflows.voices import Voices
 
-_ALIKE = 3
-_WORST = ("contradicted", "missing", "partial", "evidenced")
 _CHAIN = ("problem", "impact", "root_cause", "promise", "payoff")
-_ATTRIBUTES = re.compile(r"\b(?:you|they|we) (?:said|told|wrote|spoke|described|mentioned|gave|put|were told|have)\b|"
-                         r"\b(?:your|their) (?:own )?(?:words|sentence)\b|as they (?:found|put)", re.I)
+_ALIKE, _ROW_FIT, _SURE = 3, 0.2, 0.4
+_ATTRIBUTES = re.compile(
+    r"\b(?:you|they|we) (?:said|told|wrote|spoke|described|mentioned|gave|put|were told|have)\b|"
+    r"\b(?:your|their) (?:own )?(?:words|sentence)\b|as they (?:found|put)|\b(?:from|on) your side", re.I)
 
 
 class Spoken(NamedTuple):
-    """A pattern filled for a deal: the text, the quotes in it, and whether buyers really said what it says they did."""
+    """A pattern filled for a deal; `said` is False where it puts words into buyers' mouths."""
 
     text: str
     quotes: tuple[Found, ...]
     said: bool
 
 
-class View(Voices):
-    """A desk with its deal's people and words, and the standard held against them."""
+def _faint(found: Found) -> tuple[bool, float]:
+    """Sorts words on a problem: those that sound like one or fit surely first, then by fit."""
+    return found.fit < _SURE and not complaint_weight(found.quote.text), -found.fit
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.standard = desk.reading.standard
-        self.method = desk.reading.standard.book.method
-        self.product = self.context.deal.product or "what we offer"
 
-    def entry(self, path: str | None) -> Entry | None:
-        """A playbook entry by its path."""
-        return self.standard.paths.get(path or "")
+class View(Gaps):
+    """A desk with its deal's people, words and gaps, and the method held against them."""
 
-    def of(self, *elements: EntryReading) -> list[str]:
-        """The ids of the inferences on elements."""
-        return [n for e in elements if (n := self.desk.of(e.id))]
-
-    @property
-    def worst(self) -> list[str]:
-        """What to cite where nothing else is known: the worst gap, else the first element."""
-        return self.of(*(self.gaps or list(self.reading.elements))[:1])
-
-    # -- gaps
+    # -- what tells
 
     @cached_property
-    def gaps(self) -> list[EntryReading]:
-        """Elements that are not evidenced: denied ones first, then those due by now, then by weight."""
-        order = [s.id for s in self.standard.stages]
-        here = (self.reading.stage.path or "").removeprefix("process.")
-        now = order.index(here) + 1 if here in order else 0
+    def _pool(self) -> list[Found]:
+        """Buyers' words from everywhere that none of them took back, each once."""
+        denied = {f.quote for e in self.reading.elements for f in e.denied}
+        found = [f for e in self.reading.elements for f in self.evidence(e) if f.fit >= QUOTE_FIT]
+        found += [*(f for r, _ in self.rows() for f in r.quotes), *self.facts.numbers, *self.facts.dates]
+        once = {f.quote: f for f in reversed(found) if f.side == "buyer" and f.quote not in denied}
+        return [self.home[q][2] if q in self.home else f for q, f in reversed(once.items())]
 
-        def cost(e: EntryReading) -> tuple[bool, bool, int, float]:
-            entry = self.entry(e.path)
-            due = entry.expected_by if isinstance(entry, Element) else None
-            late = due in order and order.index(due) <= now
-            return (e.status != "contradicted", not late, _WORST.index(e.status),
-                    -(entry.weight if isinstance(entry, Element) else 1.0))
+    @cached_property
+    def numbers(self) -> list[Found]:
+        """Buyers' telling numbers: first those for elements that the record claims in numbers, then by what they tell."""
+        links = {path for path, _ in self._links.values()}
+        counted = {f.quote for e in self.reading.elements if self.counts(e) or e.path in links
+                   for f in e.quotes}
+        worth = {f.quote: number_weight(f.quote.text) for f in self._pool}
 
-        return sorted((e for e in self.reading.elements if e.status != "evidenced"), key=cost)
+        def rank(f: Found) -> float:
+            own = f.quote in counted
+            return -worth[f.quote] - (3 + 4 * f.fit if own else 0)
 
-    def to_ask(self, element: EntryReading) -> str:
-        """The buyer best placed to answer on an element: who spoke of it, else the contact."""
-        spoke = [f.quote.speaker for f in (*element.denied, *element.quotes) if f.side == "buyer"]
-        known = [p for p in spoke if p in self.present]
-        return self.context.name(known[0]) if known else self.contact
+        kept = [f for f in self._pool if worth[f.quote] > 1 and (
+            f.quote not in self.home or self.counts(self.home[f.quote][1]) or self.home[f.quote][1].path in links)]
+        return sorted(kept, key=rank)
 
-    def parts(self, element: EntryReading, most: int = 4) -> str:
-        """The open parts of an element, in words."""
-        return and_list(lower_first(p) for p in element.open[:most]) or lower_first(element.name)
+    @cached_property
+    def dates(self) -> list[Found]:
+        """Buyers' dates on which something hangs, newest evidence first."""
+        order = {e.id: n for n, e in enumerate(self.context.evidence)}
+        kept = [f for f in self._pool if date_weight(f.quote.text) > 1]
+        return sorted(kept, key=lambda f: (-date_weight(f.quote.text) // 2, -order.get(f.quote.evidence, 0)))
 
-    def questions(self, element: EntryReading) -> list[str]:
-        """The standard's questions on an element's open parts, one a part, then its others."""
-        entry = self.entry(element.path)
-        if not isinstance(entry, Element):
-            return []
-        parts = [c for c in entry.components if c.id in element.open or c.name in element.open]
-        found = [c.questions[0] for c in parts if c.questions] + list(entry.questions)
-        return list(dict.fromkeys(found or ([entry.question] if entry.question else [])))
+    @cached_property
+    def problems(self) -> list[Found]:
+        """Buyers' words on what is wrong: those for the method's chain first, then those of its rows."""
+        chain = [f for name in _CHAIN[:3] for f in self.chain.get(name, [])]
+        found = [*sorted(chain, key=_faint), *(f for r, _ in self.rows(2) for f in r.quotes)]
+        if len(found) < 2:
+            found += [*self._complaints(), *self.facts.problems]
+        return list({f.quote: f for f in found if f.side == "buyer"}.values())
+
+    def _complaints(self) -> list[Found]:
+        """Sentences that sound like something going wrong, where the standard finds none."""
+        plain = [f for p in self.lately for f in self.plain_words(p)]
+        weighed = [(complaint_weight(f.quote.text), f) for f in plain]
+        return [f for w, f in sorted(weighed, key=lambda x: -x[0]) if w > 1 and len(f.quote.text) > 55][:4]
+
+    def words_of(self, person: str) -> list[Found]:
+        """What a person said, the most telling first: problems, numbers, then what counts for an element."""
+        found = [*self.problems, *self.numbers, *self._pool]
+        own = [f for f in found if f.quote.speaker == person and len(f.quote.text) > SHORT
+               and not schedules(f.quote.text)]
+        return list({f.quote: f for f in own}.values()) or self.plain_words(person)
 
     # -- method
 
     def rows(self, most: int = 3) -> list[tuple[RowReading, MethodRow]]:
-        """Rows of the method that this buyer's words speak of, best first."""
-        pairs = ((r, self.entry(r.path)) for r in self.reading.rows if r.quotes)
-        return [(r, entry) for r, entry in pairs if isinstance(entry, MethodRow)][:most]
+        """Rows of the method that this buyer's words speak of, best first; faint ones are left out."""
+        denied = {f.quote for e in self.reading.elements for f in e.denied}
+        found = []
+        for row in self.reading.rows:
+            entry = self.entry(row.path)
+            quotes = tuple(f for f in row.quotes if f.fit >= QUOTE_FIT and f.quote not in denied
+                           and f.side == "buyer"
+                           and len(f.quote.text) > SHORT
+                           and (f.fit > _SURE or complaint_weight(f.quote.text)))
+            if isinstance(entry, MethodRow) and quotes and quotes[0].fit >= _ROW_FIT:
+                found.append((replace(row, quotes=quotes), entry))
+        return found[:most]
 
     def top_row(self) -> RowReading | None:
         """The row that fits best, if any does."""
@@ -109,50 +122,58 @@ class View(Voices):
 
     def row_id(self, row: RowReading, entry: MethodRow) -> str:
         """The inference that a row fits this deal, made once."""
-        return self.once(row.path, f"“{entry.name}” may be a problem at {self.company}: a reading of their words, to be "
-                         "confirmed by them.", entry.id, self.cite(*row.quotes[:3]), row.path)
+        return self.once(row.path, f"“{entry.name}” may be a problem at {self.company}: a reading of their "
+                                   "words, to "
+                         "be confirmed by them.", entry.id, self.cite(*row.quotes[:3]), row.path)
 
     @cached_property
-    def problems(self) -> list[Found]:
-        """Buyers' words on what is wrong: those that fit the method first."""
-        return [f for r, _ in self.rows(2) for f in r.quotes[:2] if f.side == "buyer"] + list(self.facts.problems)
-
-    @cached_property
-    def chain(self) -> dict[str, Found]:
-        """Buyers' own words for a link of the method's chain, found through the part of an element most like it."""
+    def _links(self) -> dict[str, tuple[str, str]]:
+        """For links of the method's chain the element, by path, and the part of it that is most like the link."""
         parts = {(f"qualification.{e.id}", c.name): f"{c.name} {c.meaning} {' '.join(c.questions)}"
                  for e in self.standard.elements for c in e.components}
-        said: dict[str, Found] = {}
+        links: dict[str, tuple[str, str]] = {}
         for link in self.method.chain:
             text = f"{link.definition} {link.evidence} {' '.join(link.questions)}"
             like = {key: common_words(text, part) for key, part in parts.items()}
             best = max(like, key=lambda key: like[key], default=None)
             if best and like[best] > _ALIKE:
-                found = [f for e in self.reading.elements if e.path == best[0] for f in e.quotes
-                         if f.part_name == best[1] and f.side == "buyer"]
-                said |= dict([(link.id, found[0])] if found else [])
-        return said
+                links[link.id] = best
+        return links
 
-    def spoken(self, pattern: str, row: RowReading | None = None, person: str = "", gap: str = "") -> Spoken | None:
+    @cached_property
+    def chain(self) -> dict[str, list[Found]]:
+        """Buyers' own words for the links of the method's chain."""
+        return {link: [f for e in self.reading.elements if e.path == path for f in self.evidence(e)
+                       if f.part_name == part and f.side == "buyer"] for link,
+                (path, part) in self._links.items()}
+
+    def spoken(self, pattern: str, row: RowReading | None = None, person: str = "",
+               gap: str = "") -> Spoken | None:
         """Fill a pattern for this deal, with the buyer's own words wherever there are any."""
         entry = self.entry(row.path) if row else None
-        slots = {"person": person or self.contact, "company": self.company, "product": self.product, "gap": gap,
+        attributes = bool(_ATTRIBUTES.search(pattern))
+        slots = {"person": person, "company": self.company, "product": self.product, "gap": gap,
                  "seller": self.owner, "owner": self.owner}
-        quotes: dict[str, Found] = {}
-        own = {"problem": [*(row.quotes if row else ()), *self.facts.problems], "impact": self.numbers}
+        own = {name: self.chain.get(name, [])[:1] for name in _CHAIN}
+        own["problem"] = sorted([*self.problems[:1], *(row.quotes[:1] if row else ())], key=_faint)[:1]
+        own["impact"] = self.numbers[:1] or own["impact"]
+        if person and attributes:
+            everything = {"problem": self.problems, "impact": self.numbers}
+            own = {n: [f for f in everything.get(n, self.chain.get(n, [])) if self.speaker(f) == person][:1]
+                   for n in own}
+        used = [n for n in dict.fromkeys(slots_of(pattern)) if n in _CHAIN]
+        speakers = [f.quote.speaker for n in used for f in own[n] if f.quote.speaker in self.present]
+        slots["person"] = person or (self.context.name(speakers[0]) if speakers else self.contact)
         for name in _CHAIN:
-            words = [f for f in own.get(name, []) if f.side == "buyer"] or [f for f in [self.chain.get(name)] if f]
-            if words:
-                quotes[name] = words[0]
-                slots[name] = f"“{unstop(clip(words[0].quote.text, 120))}”"
+            if own[name]:
+                slots[name] = f"‘{unstop(clip(own[name][0].quote.text, 120))}’"
             elif isinstance(entry, MethodRow):
                 slots[name] = lower_first(unstop(getattr(entry, name)))
         text = fill(pattern, slots)
         if text is None:
             return None
-        used = [n for n in slots_of(pattern) if n in _CHAIN]
-        said = all(n in quotes for n in used) or not _ATTRIBUTES.search(pattern)
-        return Spoken(text, tuple(quotes[n] for n in dict.fromkeys(used) if n in quotes), said)
+        said = all(own[n] for n in used) or not attributes
+        return Spoken(text, tuple(f for n in used for f in own[n]), said)
 
     # -- actions
 
@@ -163,7 +184,9 @@ class View(Voices):
 
     def proposed(self, action: Recommendation) -> str:
         """An action as a suggestion, with owner, people and date."""
-        others = and_list(self.context.name(p) for p in action.with_)
+        gone = {p.id for p in self.buyers if self.left(p)}
+        others = and_list(self.context.name(p) + (", who may have left," if p in gone else "")
+                          for p in action.with_)
         parts = [self.context.name(action.owner) if action.owner else "", f"with {others}" if others else "",
                  f"by {say_date(action.due)}" if action.due else ""]
         return f"{unstop(action.action)} ({', '.join(p for p in parts if p)})"
