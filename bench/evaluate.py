@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 from joblib import Parallel, delayed
 from learn import DEALS, TUNING, learn
+from learn import LEVELS as LEARNED_AT
 
 from playbook.files import read_playbook
 from playbook.ladder import LEVELS
@@ -60,7 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=("tuning", "validation"))
     parser.add_argument("--levels", default=",".join(LEVELS))
-    parser.add_argument("--learned-at", default="exemplified", help="Levels that weights are learned at")
+    parser.add_argument("--learned-at", default=",".join(LEARNED_AT), help="Levels whose playbooks are learned from")
     parser.add_argument("--no-controls", action="store_true")
     parser.add_argument("--folds", type=Path, help="Keep or reuse the left-out weights here (JSON)")
     args = parser.parse_args()

@@ -410,7 +410,7 @@ def fit_gaps(deals: tuple[str, ...]) -> dict[str, float]:
 def learn(deals: tuple[str, ...], levels: tuple[str, ...]) -> Weights:
     """Learn every weight from some deals."""
     first, second, denial = models(deals, levels)
-    rows = [r for d in deals for r in unseen_rows(d, tuple(x for x in deals if x != d), levels, levels)]
+    rows = [r for d in deals for r in unseen_rows(d, tuple(x for x in deals if x != d), levels, ("exemplified",))]
     seen, score = behaviour_models(deals, levels)
     idf, unseen = background(deals)
     return Weights(idf, unseen, {
@@ -426,7 +426,7 @@ def main() -> None:
     warnings.filterwarnings("ignore")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--report", action="store_true")
-    parser.add_argument("--levels", default="exemplified")
+    parser.add_argument("--levels", default=",".join(LEVELS), help="Levels whose playbooks are learned from")
     args = parser.parse_args()
     levels = tuple(args.levels.split(","))
     if args.report:

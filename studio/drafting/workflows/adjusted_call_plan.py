@@ -30,7 +30,7 @@ def compose(desk: Desk) -> Document:
     view = View(desk)
     made = [d for d in desk.decisions.values() if isinstance(d, Decision)]
     bodies = (_decided(view, made), _plan(view), changes(view, made), _questions(view), _order(view))
-    state = f"{len(made)} of {len(desk.inferred) + len(view.reading.proposals[:5])} items decided" if made else "undecided"
+    state = f"{len(made)} items decided" if made else "undecided"
     return document(f"Adjusted call plan: {view.company}, {state}", WORKFLOW.headings, bodies)
 
 
@@ -98,8 +98,8 @@ def _questions(view: View) -> list[str]:
     lines = []
     for number, (element, person, item) in enumerate(_topics(view), 1):
         words = view.best(element)[:1]
-        quoted = f" So far: {view.said(words[0], 120)}" if words else f" {view.company} has said nothing on it."
-        lines.append(numbered(number, f"{element.name}, with {person}.{quoted}", item, *view.cite(*words)))
+        quoted = f"So far: {view.said(words[0], 120)}" if words else f"Nothing firm from {view.company} yet."
+        lines.append(numbered(number, f"{element.name}, with {person}. {quoted}", item, *view.cite(*words)))
         lines += [sub(f"Ask {person}: “{q}”", element.path) for q in view.questions(element)[:2]]
     return lines or [bullet(f"Everything the plan for {view.company} rests on is settled; ask "
                             f"{view.contact} only for the "
@@ -109,7 +109,8 @@ def _questions(view: View) -> list[str]:
 def _enough(view: View, element: EntryReading) -> str:
     if element.open:
         return f"Go on once {view.company} has said {view.parts(element, 3)}."
-    return f"Go on once {view.company} has said what holds instead of “{clip(element.recorded or element.name, 60)}”."
+    claimed = clip(element.recorded or element.name, 60)
+    return f"Go on once {view.company} has said what holds instead of “{claimed}”."
 
 
 def _order(view: View) -> list[str]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from playbook.model import ValueDriver
 from studio.drafting.assemble import Desk
 from studio.drafting.draft import Document
-from studio.drafting.reading import Found
 from studio.drafting.workflows.base import Workflow
 from studio.drafting.workflows.lines import (
     and_list,
@@ -16,19 +14,17 @@ from studio.drafting.workflows.lines import (
     document,
     lower_first,
     say_date,
-    slots_of,
     sub,
     unstop,
 )
-from studio.drafting.workflows.telling import common_words, telling_words
+from studio.drafting.workflows.value import buckets, inaction
 from studio.drafting.workflows.view import View
 
 _DIGIT = re.compile(r"\d")
 _HEDGED = re.compile(r"\b(?:maybe|perhaps|roughly|about|around|probably|i don't know|i guess|i "
                      r"think|say,|or so|"
                      r"something like|give or take|not sure|approx\w*|estimate\w*)\b", re.I)
-_NUMBERS, _LEVERS, _SEEN = 8, 2, 0.25
-_INACTION = "cost loss lost losing inaction waiting leaving staying nothing changes later month paid"
+_NUMBERS, _SEEN = 8, 0.25
 
 
 def compose(desk: Desk) -> Document:
@@ -36,16 +32,16 @@ def compose(desk: Desk) -> Document:
     view = View(desk)
     bodies = (_brief(view), _position(view, "why_change"), _position(view, "why_now"),
               _position(view, "why_us"),
-              _inaction(view), _buckets(view), _hard(view), _assumed(view), _unknown(view), _people(view),
+              inaction(view), buckets(view), _hard(view), _assumed(view), _unknown(view), _people(view),
               _next(view))
     return document(f"Business case: {view.product}, for {view.company}", WORKFLOW.headings, bodies)
 
 
 def _brief(view: View) -> list[str]:
     record, number = view.context.record, view.record("amount")[1]
-    price = f"{record.amount:,.0f} {record.currency}".strip() if record.amount is not None else "an amount not set yet"
-    lines = [bullet(f"Asked of {view.company}: {price} for {view.product}, by the CRM.", number
-                    or view.worst[0])]
+    price = "an amount not set yet" if record.amount is None else f"{record.amount:,.0f} {record.currency}"
+    lines = [bullet(f"Asked of {view.company}: {price} for {view.product}, by the CRM.",
+                    number or view.worst[0])]
     lines += [bullet(f"The problem. {view.said(f)}", *view.cite(f)) for f in view.problems[:1]]
     lines += [bullet(f"The number that carries it. {view.said(f)}", *view.cite(f)) for f in view.numbers[:1]]
     if not view.numbers:
@@ -81,63 +77,6 @@ def _position(view: View, name: str) -> list[str]:
     return lines
 
 
-def _inaction(view: View) -> list[str]:
-    lines = [bullet(f"At stake: {view.said(f, 160)}", *view.cite(f))
-             for f in (view.numbers[:3] or view.problems[:2])]
-    if not view.numbers:
-        lines.append(bullet(f"In money it is unknown: {view.contact} has not put a number on it, so no loss "
-                            "is claimed.",
-                            *view.worst))
-    lines += [bullet(f"The date that waiting runs into: {view.said(f, 150)}", *view.cite(f))
-              for f in view.fresh(view.dates, 1)]
-    levers = sorted(view.method.levers,
-                    key=lambda v: -common_words(f"{v.name} {v.definition} {v.pattern}", _INACTION))
-    shown = 0
-    for lever in levers:
-        words = view.spoken(lever.pattern, view.top_row()) if slots_of(lever.pattern) else None
-        if shown < _LEVERS and words and words.quotes and words.said and ("impact" not in slots_of(lever.pattern)
-                                                                           or view.numbers):
-            shown += 1
-            lines.append(bullet(f"Suggested wording, {lower_first(lever.name)}: “{words.text}”",
-                                *view.cite(*words.quotes)))
-            lines.append(sub(f"With {view.contact} only where: {lower_first(unstop(lever.use_when))}. Not "
-                             "where: "
-                             f"{lower_first(unstop(lever.avoid_when))}.", f"method.levers.{lever.id}"))
-    return lines
-
-
-def _bucket(drivers: list[ValueDriver], found: Found) -> ValueDriver | None:
-    """The kind of value that a number's words speak of and no other kind does."""
-    own = {d.id: telling_words(f"{d.name} {d.definition} {' '.join(d.measures)}") for d in drivers}
-    said = telling_words(found.quote.text)
-    fits = {d.id: sum(1 for w in said & own[d.id] if sum(w in o for o in own.values()) == 1) for d in drivers}
-    best = max(drivers, key=lambda d: fits[d.id], default=None)
-    return best if best and fits[best.id] else None
-
-
-def _buckets(view: View) -> list[str]:
-    drivers, numbers = list(view.method.value_drivers), view.numbers[:_NUMBERS]
-    placed = [(f, _bucket(drivers, f)) for f in numbers]
-    lines = []
-    for driver in drivers:
-        own = [f for f, d in placed if d is driver]
-        lines += [bullet(f"**{driver.name}.** {view.said(f, 160)}", *view.cite(f)) for f in own]
-        if own and driver.formula:
-            lines.append(sub(f"To be worked out with {view.context.name(own[0].quote.speaker)}, no figure "
-                             "of ours put in: "
-                             f"{lower_first(unstop(driver.formula))}.", f"method.value_drivers.{driver.id}"))
-    loose = [f for f, d in placed if d is None][:4]
-    lines += [bullet(f"**Not in a bucket yet**, for {view.context.name(f.quote.speaker)} to say what it is: "
-                     f"“{clip(f.quote.text, 150)}”", *view.cite(f)) for f in loose]
-    empty = [d.name for d in drivers if all(d is not used for _, used in placed)]
-    if empty and lines:
-        lines.append(bullet(f"No number from {view.company} for {and_list(lower_first(e) for e in empty)}; "
-                            "left out.",
-                            *view.worst))
-    return lines or [bullet(f"No bucket can be filled: {view.company} has put no number on the problem.",
-                            *view.worst)]
-
-
 def _hard(view: View) -> list[str]:
     lines = []
     for found in view.numbers[:_NUMBERS]:
@@ -153,7 +92,9 @@ def _assumed(view: View) -> list[str]:
               and f.side != "buyer"}
     for found, element in list(claims.values())[:6]:
         denied = element.denied[:1]
-        tail = f"Not to be used; {view.said(denied[0], 140)}" if denied else f"{view.to_ask(element)} must confirm it."
+        tail = f"{view.to_ask(element)} must confirm it."
+        if denied:
+            tail = f"Not to be used. {view.said(denied[0], 140)}"
         lines.append(bullet(f"Claimed by our side. {view.said(found, 140)} {tail}",
                             *view.cite(found, *denied)))
     for row, entry in view.rows(2):

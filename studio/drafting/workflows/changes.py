@@ -98,7 +98,8 @@ def _differences(view: View, was: Proposal, now: Recommendation) -> Iterator[str
         yield f"The action was “{clip(was.action, 140)}” and is now “{clip(now.action, 140)}”"
     if now.with_ != was.with_people:
         before = and_list(view.context.name(p) for p in was.with_people) or "nobody"
-        yield f"It is now with {and_list(view.context.name(p) for p in now.with_) or 'nobody'} rather than {before}"
+        after = and_list(view.context.name(p) for p in now.with_) or "nobody"
+        yield f"It is now with {after} rather than {before}"
     if now.owner != was.owner:
         yield f"{view.context.name(now.owner)} does it rather than {view.context.name(was.owner)}"
     day = view.context.date.toordinal() + was.days

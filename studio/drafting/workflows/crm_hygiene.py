@@ -70,7 +70,8 @@ def _suggested(view: View) -> list[str]:
     used: set[Quote] = set()
     for element in view.reading.elements:
         fields = _claims(view, element)
-        now = f"now “{view.recorded(element, 70) or clip(view.record(fields[0])[0], 70)}”" if fields else "now empty"
+        held = view.recorded(element, 70) or (clip(view.record(fields[0])[0], 70) if fields else "")
+        now = f"now “{held}”" if held else "now empty"
         words = [f for f in view.best(element) if f.quote not in used][:1]
         used |= {f.quote for f in words}
         if element.status == "contradicted" and words:
@@ -101,8 +102,8 @@ def _protected(view: View) -> list[str]:
               for c in view.unmet(3)]
     amount = f"{record.amount:,.0f} {record.currency}".strip() if record.amount is not None else "empty"
     named = [f for f in view.facts.numbers if record.amount and f"{record.amount:,.0f}" in f.quote.text][:1]
-    lines.append(bullet(f"Amount, now {amount}. "
-                        f"{view.said(named[0], 150) if named else f'No buyer at {view.company} has named it.'}",
+    heard = view.said(named[0], 150) if named else f"No buyer at {view.company} has named it."
+    lines.append(bullet(f"Amount, now {amount}. {heard}",
                         view.record("amount")[1] or view.worst[0], *view.cite(*named)))
     close = say_date(record.close_date) if record.close_date else "empty"
     dates = _latest(view, 2)

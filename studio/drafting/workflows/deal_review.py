@@ -79,7 +79,7 @@ def _verdict(view: View, element: EntryReading) -> str:
     shown = f"Shown: {and_list(lower_first(p) for p in element.shown)}. " if element.shown else ""
     still = f"Open: {and_list(lower_first(p) for p in element.open)}." if element.open else ""
     if element.status == "evidenced" and not element.quotes:
-        return f"{claim}No standard says how to check it, so at {view.company} this is the record and nothing more."
+        return f"{claim}No standard says how to check it; at {view.company} this is the record alone."
     return (claim + shown + still).strip() or f"Nobody at {view.company} has said anything on it."
 
 

@@ -12,6 +12,7 @@ from studio.drafting.workflows.telling import common_words
 from studio.drafting.workflows.view import View
 
 _ROWS = 3
+Case = tuple[Found, str, list[str]]
 _PLAIN_SLIDES = (Slide(title="What you told us", content="{problem}"),
                  Slide(title="What it leads to", content="{impact}"),
                  Slide(title="What we show"), Slide(title="What happens next"))
@@ -35,7 +36,7 @@ def deck(view: View) -> list[str]:
     return lines
 
 
-def _cases(view: View) -> list[tuple[Found, str, list[str]]]:
+def _cases(view: View) -> list[Case]:
     """What to replay: the cases of the rows that fit with their demo moments, then other problems told."""
     cases = [(r.quotes[0], e.demo_moment, [view.row_id(r, e)]) for r, e in view.rows(_ROWS) if e.demo_moment]
     told = {f.quote for f, _, _ in cases}
@@ -43,12 +44,13 @@ def _cases(view: View) -> list[tuple[Found, str, list[str]]]:
     return cases + [(f, "Replay it, with their own data.", []) for f in others[:2]]
 
 
-def _slide(view: View, slide: Slide, moments: Iterator[tuple[Found, str, list[str]]]) -> tuple[str, list[str]]:
+def _slide(view: View, slide: Slide, moments: Iterator[Case]) -> tuple[str, list[str]]:
     """What stands on a slide for this buyer, and the facts under it."""
     slots = [s for s in slots_of(slide.content) if s not in ("company", "product", "person")]
     filled = view.spoken(slide.content) if slide.content and not slots else None
     plain = unstop(filled.text if filled else slide.content.partition("{")[0].strip(" :—–-"))
-    head = f"{plain}, for {view.company}." if plain and view.company not in plain else f"{plain or view.company}."
+    named = not plain or view.company in plain
+    head = f"{plain or view.company}." if named else f"{plain}, for {view.company}."
     under: list[str] = []
     if "moment" in slide.title.lower():
         case = next(moments, None)

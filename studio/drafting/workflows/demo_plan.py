@@ -86,9 +86,9 @@ def _track(view: View) -> list[str]:
 
 
 def _proof(view: View) -> list[str]:
-    lines = [bullet(f"For {view.context.name(r.quotes[0].quote.speaker)}, on "
-                    f"“{clip(r.quotes[0].quote.text, 70)}”: "
-                    f"{lower_first(unstop(e.proof))}.", r.path) for r, e in view.rows(_ROWS) if e.proof]
+    lines = [bullet(f"For {view.speaker(r.quotes[0])}, on “{clip(r.quotes[0].quote.text, 70)}”: "
+                    f"{lower_first(unstop(e.proof))}.", view.row_id(r, e)) for r, e in view.rows(_ROWS)
+             if e.proof]
     for element in view.reading.elements:
         asked = [f for f in view.evidence(element) if common_words(f.part_name, "check checked proof prove "
                                                                                 "wanted test")]
@@ -112,10 +112,10 @@ def _moments(view: View) -> list[str]:
         lines += [bullet(f"{gap.name} is {view.status(gap)}; ask {view.to_ask(gap)} while it is on screen: "
                          f"“{q}”", gap.path)
                   for q in view.questions(gap)[:1]]
+    open_ = and_list(lower_first(g.name) for g in view.gaps[:3]) or "nothing by the record"
     return lines or [bullet(f"After each screen ask {view.contact}: “Where would this meet you in your "
                             "day?” Open: "
-                            f"{and_list(lower_first(g.name) for g in view.gaps[:3]) or 'nothing by the record'}.",
-                            *(view.of(*view.gaps[:3]) or view.worst))]
+                            f"{open_}.", *(view.of(*view.gaps[:3]) or view.worst))]
 
 
 def _not_to_show(view: View) -> list[str]:

@@ -10,6 +10,7 @@ from studio.drafting.assemble import STATUS_WORDS, Desk
 from studio.drafting.draft import Quote
 from studio.drafting.reading import CriterionReading, EntryReading, Found
 from studio.drafting.workflows.lines import and_list, clip, lower_first
+from studio.drafting.workflows.telling import common_words
 from studio.drafting.workflows.voices import Voices
 
 QUOTE_FIT = 0.15
@@ -101,13 +102,21 @@ class Gaps(Voices):
         """The open parts of an element, in words."""
         return and_list(lower_first(p) for p in element.open[:most]) or lower_first(element.name)
 
+    def needs(self, element: EntryReading) -> set[str]:
+        """The kinds of fact that the open parts of an element need."""
+        entry = self.entry(element.path)
+        parts = entry.components if isinstance(entry, Element) else []
+        return {need for c in parts if c.name in element.open or c.id in element.open for need in c.needs}
+
     def questions(self, element: EntryReading) -> list[str]:
         """The standard's questions on an element's open parts, one a part, then its others."""
         entry = self.entry(element.path)
         if not isinstance(entry, Element):
             return []
         parts = [c for c in entry.components if c.id in element.open or c.name in element.open]
-        found = [c.questions[0] for c in parts if c.questions] + list(entry.questions)
+        told = f"{self.context.deal.product} {' '.join(f.quote.text for f in self.facts.problems)}"
+        found = [max(c.questions, key=lambda q: common_words(q, told)) for c in parts if c.questions]
+        found += entry.questions
         return list(dict.fromkeys(found or ([entry.question] if entry.question else [])))
 
     def counts(self, element: EntryReading) -> bool:

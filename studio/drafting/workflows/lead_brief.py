@@ -26,7 +26,7 @@ from studio.drafting.workflows.view import View
 
 _ANSWER_DAYS = (2, 3)
 _GAPS = 3
-_NOISE = re.compile(r"@|\d:\d\d|\w\.\w+/|://")
+_NOISE = re.compile(r"^(?:yes|no)\b|@|\d:\d\d|\w\.\w+/|://")
 
 
 def compose(desk: Desk) -> Document:
@@ -81,7 +81,8 @@ def _known(view: View) -> list[str]:
     for evidence in view.context.evidence:
         for turn in evidence.turns if evidence.type == "form" else ():
             label, _, value = turn.text.partition(":")
-            if turn.label and value.strip() and value.strip().casefold() not in known and not _NOISE.search(value):
+            value = value.strip()
+            if turn.label and value and value.casefold() not in known and not _NOISE.search(value):
                 lines += [bullet(f"The form, {lower_first(label)}: {clip(value)}",
                                  *view.cite(from_turn(evidence, turn)))]
     return lines[:8] + view.tell(view.numbers, 2, "A number of theirs. ")
@@ -102,9 +103,8 @@ def _hypothesis(view: View) -> list[str]:
             lines.append(sub(f"Test it with {_asker(view)}: “{entry.discovery_question}”", row.path))
     if lines:
         return lines
-    lines = [bullet(f"No problem in the playbook fits what {_asker(view)} wrote; their own words are the "
-                    "hypothesis: "
-                    f"“{clip(f.quote.text)}”", *view.cite(f)) for f in view.problems[:2]]
+    lines = [bullet(f"No problem of the playbook fits yet. Start from what {_asker(view)} wrote, and ask "
+                    f"what it leads to: “{clip(f.quote.text)}”", *view.cite(f)) for f in view.problems[:1]]
     first = view.cite(*_first_words(view)[:1]) or view.worst
     return lines or [bullet(f"{view.company} has not said what is wrong. Before any hypothesis, ask "
                             f"{_asker(view)} what "

@@ -58,7 +58,8 @@ def _quiet(view: View) -> list[str]:
     for person in view.quiet:
         fields = [f for f, text in view.context.record.fields.items()
                   if person.name.split()[-1].casefold() in text.casefold()]
-        stands = f" The CRM names them under {and_list(f.replace('_', ' ') for f in fields)}." if fields else ""
+        under = and_list(f.replace("_", " ") for f in fields)
+        stands = f" The CRM names them under {under}." if fields else ""
         gone = view.left(person)
         tail = f" May have left. {view.said(gone, 130)}" if gone else ""
         lines.append(bullet(f"{view.titled(person.id)} has not spoken or written.{stands}{tail}",
@@ -87,14 +88,15 @@ def _ways(view: View) -> list[str]:
     lines = []
     for person in _targets(view):
         through, named = _way(view, person)
-        because = f" {view.said(named, 150)}" if named else f" Nobody at {view.company} has named {person.name} so far."
-        lines.append(bullet(f"{person.name}, suggested through {through}.{because}", view.silence(person),
+        because = view.said(named, 150) if named else f"Nobody there has named {person.name} so far."
+        lines.append(bullet(f"{person.name}, suggested through {through}. {because}", view.silence(person),
                             *view.cite(named)))
     for row, entry in view.rows(1):
         if entry.personas:
+            owners = and_list(entry.personas[:3], "or")
             lines.append(bullet(f"On “{clip(row.quotes[0].quote.text, 80)}” also ask {view.contact} for "
-                                "whoever at "
-                                f"{view.company} is the {and_list(entry.personas[:3], 'or')}.", row.path))
+                                "whoever "
+                                f"at {view.company} is the {owners}.", view.row_id(row, entry)))
     asked = view.problems[:1]
     return lines or [bullet(f"No second person at {view.company} is known. Ask {view.contact} who else "
                             "lives with "
@@ -125,7 +127,8 @@ def _messages(view: View) -> list[str]:
     row = view.top_row()
     for person in _targets(view)[:_MESSAGES]:
         through, named = _way(view, person)
-        own = [f for f in view.problems if view.context.name(f.quote.speaker) == through][:1]
+        ids = [p for p in view.present if view.context.name(p) == through]
+        own = view.words_of(ids[0])[:1] if ids else []
         about = f"you said ‘{clip(own[0].quote.text, 100)}’ " if own else ""
         lines.append(bullet(f"To {through}, to adapt: “{through}, {about}I would like to hear how "
                             f"{person.name} sees that. "

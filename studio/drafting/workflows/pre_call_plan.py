@@ -19,7 +19,7 @@ from studio.drafting.workflows.lines import (
 )
 from studio.drafting.workflows.view import View
 
-_GAPS, _ASKED, _QUESTIONS = 6, 4, 2
+_GAPS, _ASKED, _QUESTIONS = 4, 3, 2
 _NEXT_DAYS = 7
 
 
@@ -58,9 +58,10 @@ def _gaps(view: View) -> list[str]:
         lines.append(bullet(f"**{gap.name}: {view.status(gap)}.** {_open(view, gap)}", *view.of(gap)))
         lines += [sub(f"Against the record: {view.said(f)}", *view.cite(f))
                   for f in view.fresh(gap.denied, 1)]
-        if not gap.denied:
-            lines += [sub(f"Known so far: {view.said(f, 140)}", *view.cite(f))
-                      for f in view.fresh(view.evidence(gap), 1)]
+        known = [] if gap.denied else view.fresh(view.evidence(gap), 1)
+        lines += [sub(f"Known so far: {view.said(f, 140)}", *view.cite(f)) for f in known]
+        if not gap.denied and not known:
+            lines += [line for line in _lead(view, gap) if line not in lines]
     rest = view.gaps[_GAPS:]
     if rest:
         lines.append(bullet("After that: "
@@ -68,11 +69,25 @@ def _gaps(view: View) -> list[str]:
                             *view.of(*rest)))
     done = [e for e in view.reading.elements if e.status == "evidenced"]
     if done:
-        bare = "" if any(e.quotes for e in done) else " on the CRM record alone; nothing here says how to check it"
+        bare = "" if any(e.quotes for e in done) else " on the record alone; nothing says how to check it"
         lines.append(bullet(f"Evidenced at {view.company}{bare}: "
                             f"{and_list(lower_first(e.name) for e in done)}.",
                             *view.of(*done)))
     return lines
+
+
+def _lead(view: View, gap: EntryReading) -> list[str]:
+    """Where to look for what is open: people not heard, a number or a date already given."""
+    needs = view.needs(gap)
+    if needs & {"number", "money"} and (found := view.fresh(view.numbers, 1)):
+        return [sub(f"A number to start from. {view.said(f, 140)}", *view.cite(f)) for f in found]
+    if "date" in needs and (found := view.fresh(view.dates, 1)):
+        return [sub(f"A date to start from. {view.said(f, 140)}", *view.cite(f)) for f in found]
+    silent = [p for p in view.quiet if view.left(p) is None][:4]
+    if "person" in needs and silent:
+        names = and_list((view.titled(p.id) for p in silent), "or")
+        return [sub(f"It may be about {names}, on record and not heard.", *[view.silence(p) for p in silent])]
+    return []
 
 
 def _open(view: View, gap: EntryReading) -> str:
@@ -122,7 +137,7 @@ def _people(view: View) -> list[str]:
             role = f" Spoke on {and_list(lower_first(e.name) for e in about[:3])}." if about else ""
             lines += [bullet(f"{view.titled(person.id)}, heard.{role} “{clip(f.quote.text, 160)}”",
                              *view.cite(f))
-                      for f in view.fresh(own, 1) or own[:1]]
+                      for f in own[:1]]
         elif named:
             lines.append(bullet(f"{view.titled(person.id)}, not heard yet. {view.said(named, 140)}",
                                 view.silence(person),
@@ -140,7 +155,7 @@ def _people(view: View) -> list[str]:
 
 def _next(view: View) -> list[str]:
     stage = view.reading.stage
-    here = view.unmet(3)
+    here = view.unmet(2)
     now = stage.name or stage.canonical
     lines = [bullet(f"{view.company} is in “{now}”; still to be shown: {lower_first(c.name)}.", c.path)
              for c in here]

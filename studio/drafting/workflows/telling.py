@@ -14,17 +14,19 @@ _COMMON = frozenset(
      "said", "same", "says", "some", "somebody", "something", "such", "take", "than", "then", "these",
      "thing", "things", "those", "under", "until", "very", "want", "were", "your", "yours", "ours", "here",
      "also", "buyer", "buyers", "people", "person", "company"])
-_SPELT = ("two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|"
-          "eighty|ninety|hundreds?|thousands?|millions?|half|third|dozen")
+_SPELT = ("two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
+          "sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|half|third|dozen")
 _NUMBER = rf"(?:\d[\d.,’' ]*|\b(?:{_SPELT})\b)"
-_CURRENCY = (r"[$€£¥₹]|\b(?:euros?|dollars?|pounds?|francs?|kroner|kronor|crowns?|pesos?|shillings?|rupees?|ringgit|"
-             r"usd|eur|gbp|chf|nok|sek|dkk|cad|aud|million|thousand|grand)\b")
+_CURRENCY = (r"[$€£¥₹]|\b(?:euros?|dollars?|pounds?|francs?|kroner|kronor|crowns?|pesos?|shillings?|rupees?|"
+             r"ringgit|usd|eur|gbp|chf|nok|sek|dkk|cad|aud|million|thousand|grand)\b")
+_PERIOD = r"\b(?:an?|per|each|every|full|whole) (?:hour|day|night|week|month|quarter|year|shift|season)\b"
+_UNIT = r"(?:hours?|minutes?|days?|weeks?|months?|people|units?|orders?|cases?)"
 _NUMBER_WEIGHTS = [(re.compile(pattern, re.I), weight) for pattern, weight in (
     (_CURRENCY, 3),
     (_NUMBER + r"\s?(?:%|per ?cent|percent|points?\b)", 3),
     (r"\b(?:million|thousand|hundred thousand)s?\b|\d[.,’' ]?\d{3}\b|\d ?[km]\b", 2),
-    (_NUMBER + r"[^.?!]{0,40}\b(?:an?|per|each|every|full|whole) (?:hour|day|night|week|month|quarter|year|shift|season)\b", 3),
-    (_NUMBER + r"[\s-]+(?:\w+[\s-]+){0,2}(?:hours?|minutes?|days?|weeks?|months?|people|units?|orders?|cases?)\b", 2),
+    (_NUMBER + r"[^.?!]{0,40}" + _PERIOD, 3),
+    (_NUMBER + r"[\s-]+(?:\w+[\s-]+){0,2}" + _UNIT + r"\b", 2),
     (r"\d{3,}|\d[.,]\d", 1))]
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _DATE_WEIGHTS = [(re.compile(pattern, re.I), weight) for pattern, weight in (
@@ -37,11 +39,11 @@ _DATE_WEIGHTS = [(re.compile(pattern, re.I), weight) for pattern, weight in (
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\bat "
                     r"(?:\d{1,2}|noon|eight|nine|ten|eleven|twelve|one|two|three|four)\b(?! per)", re.I)
 _COMPLAINT = re.compile(
-    r"\b(?:wrong|problem|trouble|never|nobody|no one|lost|lose|losing|late|too "
-    r"(?:late|slow|long|much|many)|by hand|manual\w*|"
-    r"fail\w*|broke\w*|error\w*|mistake\w*|complain\w*|hurts?|worst?|worse|bad(?:ly)?|stuck|chas\w+|twice|again|"
-    r"nothing|don['’]t \w+|can['’]t|cannot|doesn['’]t|do(?:es)? "
-    r"not|impossible|wast\w+|missing|rejected|penalt\w+|fines?)\b", re.I)
+    r"\b(?:wrong|problem|trouble|never|nobody|no one|lost|lose|losing|late|by hand|manual\w*|fail\w*|"
+    r"broke\w*|too (?:late|slow|long|much|many)|error\w*|mistake\w*|complain\w*|hurts?|"
+    r"worst?|worse|bad(?:ly)?|stuck|chas\w+|twice|again|nothing|don['’]t "
+    r"\w+|can['’]t|cannot|doesn['’]t|do(?:es)? not|"
+    r"impossible|wast\w+|missing|rejected|penalt\w+|fines?)\b", re.I)
 _WE = re.compile(r"\b(?:we|us|our)\b", re.I)
 _MEETS = re.compile(r"\b(?:call|meeting|join|invite|calendar|slot)\b", re.I)
 _DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri)day\b", re.I)
@@ -62,18 +64,18 @@ def common_words(first: str, second: str) -> int:
 
 @lru_cache(maxsize=4096)
 def number_weight(text: str) -> int:
-    """Say how much a number in a text tells: money, shares and rates most; questions and clock times nothing."""
+    """Say how much a number in a text tells: money, shares and rates most, questions nothing."""
     if _ASKS.search(text):
         return 0
     weight = sum(points for pattern, points in _NUMBER_WEIGHTS if pattern.search(text))
     meets = _CLOCK.search(text) or (_MEETS.search(text) and not _NUMBER_WEIGHTS[0][0].search(text))
-    return weight - (4 if meets else 0) - (2 if _DAY.search(text) else 0) - (3 if _REFUSES.search(text)
-                                                                             else 0)
+    fixes = weight < 3 and _DAY.search(text)
+    return weight - 4 * bool(meets) - 2 * bool(fixes) - 3 * bool(_REFUSES.search(text))
 
 
 @lru_cache(maxsize=4096)
 def date_weight(text: str) -> int:
-    """Say how much a date in a text tells: a day that something hangs on most; times of appointments nothing."""
+    """Say how much a date in a text tells: a day that something hangs on most."""
     if _ASKS.search(text):
         return 0
     weight = sum(points for pattern, points in _DATE_WEIGHTS if pattern.search(text))

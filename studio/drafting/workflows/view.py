@@ -30,15 +30,14 @@ _ATTRIBUTES = re.compile(
 
 class Spoken(NamedTuple):
     """A pattern filled for a deal; `said` is False where it puts words into buyers' mouths."""
-
     text: str
     quotes: tuple[Found, ...]
     said: bool
 
 
 def _faint(found: Found) -> tuple[bool, float]:
-    """Sorts words on a problem: those that sound like one or fit surely first, then by fit."""
-    return found.fit < _SURE and not complaint_weight(found.quote.text), -found.fit
+    """Sorts words on a problem: those that sound like one first, then by fit."""
+    return not complaint_weight(found.quote.text), -found.fit
 
 
 class View(Gaps):
@@ -57,7 +56,7 @@ class View(Gaps):
 
     @cached_property
     def numbers(self) -> list[Found]:
-        """Buyers' telling numbers: first those for elements that the record claims in numbers, then by what they tell."""
+        """Buyers' telling numbers: those for elements that are claimed in numbers first."""
         links = {path for path, _ in self._links.values()}
         counted = {f.quote for e in self.reading.elements if self.counts(e) or e.path in links
                    for f in e.quotes}
@@ -67,9 +66,11 @@ class View(Gaps):
             own = f.quote in counted
             return -worth[f.quote] - (3 + 4 * f.fit if own else 0)
 
-        kept = [f for f in self._pool if worth[f.quote] > 1 and (
-            f.quote not in self.home or self.counts(self.home[f.quote][1]) or self.home[f.quote][1].path in links)]
-        return sorted(kept, key=rank)
+        def other(f: Found) -> bool:
+            home = self.home[f.quote][1] if f.quote in self.home else None
+            return bool(counted and home) and not self.counts(home) and home.path not in links
+
+        return sorted((f for f in self._pool if worth[f.quote] > 1 and not other(f)), key=rank)
 
     @cached_property
     def dates(self) -> list[Found]:
@@ -89,13 +90,16 @@ class View(Gaps):
 
     def _complaints(self) -> list[Found]:
         """Sentences that sound like something going wrong, where the standard finds none."""
+        taken = {(q.evidence, q.start) for q in self.home}
         plain = [f for p in self.lately for f in self.plain_words(p)]
-        weighed = [(complaint_weight(f.quote.text), f) for f in plain]
-        return [f for w, f in sorted(weighed, key=lambda x: -x[0]) if w > 1 and len(f.quote.text) > 55][:4]
+        weighed = [(complaint_weight(f.quote.text), f) for f in plain
+                   if (f.quote.evidence, f.quote.start) not in taken and len(f.quote.text) > 55]
+        return [f for w, f in sorted(weighed, key=lambda x: -x[0]) if w > 1][:4]
 
     def words_of(self, person: str) -> list[Found]:
         """What a person said, the most telling first: problems, numbers, then what counts for an element."""
-        found = [*self.problems, *self.numbers, *self._pool]
+        hurts = [f for f in self.plain_words(person) if complaint_weight(f.quote.text) > 2]
+        found = [*self.problems, *hurts[:3], *self.numbers, *self._pool]
         own = [f for f in found if f.quote.speaker == person and len(f.quote.text) > SHORT
                and not schedules(f.quote.text)]
         return list({f.quote: f for f in own}.values()) or self.plain_words(person)
@@ -128,7 +132,7 @@ class View(Gaps):
 
     @cached_property
     def _links(self) -> dict[str, tuple[str, str]]:
-        """For links of the method's chain the element, by path, and the part of it that is most like the link."""
+        """For links of the method's chain, the element and the part of it most like the link."""
         parts = {(f"qualification.{e.id}", c.name): f"{c.name} {c.meaning} {' '.join(c.questions)}"
                  for e in self.standard.elements for c in e.components}
         links: dict[str, tuple[str, str]] = {}
@@ -142,10 +146,13 @@ class View(Gaps):
 
     @cached_property
     def chain(self) -> dict[str, list[Found]]:
-        """Buyers' own words for the links of the method's chain."""
-        return {link: [f for e in self.reading.elements if e.path == path for f in self.evidence(e)
-                       if f.part_name == part and f.side == "buyer"] for link,
-                (path, part) in self._links.items()}
+        """Buyers' own words for the chain's links; faint ones only where they sound like a problem."""
+        def counts(f: Found) -> bool:
+            least = _SURE if _faint(f)[0] else QUOTE_FIT
+            return f.side == "buyer" and f.fit >= least and len(f.quote.text) > SHORT
+
+        return {link: [f for e in self.reading.elements if e.path == path for f in e.quotes
+                       if f.part_name == part and counts(f)] for link, (path, part) in self._links.items()}
 
     def spoken(self, pattern: str, row: RowReading | None = None, person: str = "",
                gap: str = "") -> Spoken | None:

@@ -17,7 +17,7 @@ PAIR = (
     "prompt_cues", "prompt_odds", "asked_questions", "cues_lead", "signals_lead", "odds_lead", "questions_lead",
     "about_lead", "turn_cues", "turn_odds", "before", "after", "needs_met", "has_needs", "said_by_met", "best_sim",
     "denial_lead", "window_cues", "window_odds", "window_signals", "window_questions", "window_about",
-    "window_signals_lead", "window_odds_lead",
+    "window_signals_lead", "window_odds_lead", "profile", "profile_lead",
 )
 PLAIN = (*(f"is_{f}" for f in FLAG_NAMES), *(f"names_{k}" for k in KINDS), "length", "order", "quoted", "asked",
          *(f"type_{t}" for t in TYPES), "buyer", "seller")
@@ -43,6 +43,7 @@ def pair_features(index: Index, lens: Lens) -> np.ndarray:
     windows, spots = _distinct([p.window for p in passages])
     w_sims = lens.similar([stems(t) for t in windows])[spots]
     w_odds = lens.odds([stems(t) for t in windows])[:, lens.owner][spots]
+    profile = lens.fits_profile(np.concatenate([index.flags, index.kinds], axis=1))
     asked = np.array([p.asked for p in passages], dtype=np.float32)[:, None]
     g = {name: number for number, name in enumerate(GROUPS)}
 
@@ -61,6 +62,7 @@ def pair_features(index: Index, lens: Lens) -> np.ndarray:
         "window_signals": w_sims[:, :, g["signals"]], "window_questions": w_sims[:, :, g["questions"]],
         "window_about": np.maximum(w_sims[:, :, g["about"]], w_sims[:, :, g["meaning"]]),
         "window_signals_lead": _lead(w_sims[:, :, g["signals"]], lens), "window_odds_lead": _lead(w_odds, lens),
+        "profile": profile, "profile_lead": _lead(profile, lens),
         "denial_lead": np.maximum(sims[:, :, g["counters"]], sims[:, :, g["bad"]]) - sims[:, :, g["signals"]],
     }.items():
         found[:, :, put[name]] = values

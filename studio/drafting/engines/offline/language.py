@@ -125,6 +125,13 @@ FLAGS: dict[str, re.Pattern[str]] = {
                       r"sounds good|perfect|fine|deal|okay|ok)\b"),
     "denial": _any(r"^(?:no|nope|not really|not exactly|not quite|not yet|hardly|well, no|oh no|mm, no|hm, no|never|"
                    r"not (?:me|mine|us|ours|him|her|anymore|any more))\b"),
+    "trouble": _any(r"\b(?:wrong|late|lost|los(?:e|es|ing)|miss(?:ed|es|ing)?|manual(?:ly)?|by hand|chas(?:e|ing|ed)|"
+                    r"wait(?:s|ed|ing)?|errors?|mistakes?|complain\w*|fail\w*|broke\w*|break\w*|mess\w*|stuck|delay\w*|behind|"
+                    r"overtime|angry|rework\w*|redo|twice|too (?:long|late|many|much|slow)|struggl\w*|worse|worst|"
+                    r"embarrass\w*|problems?|trouble\w*|pain\w*|nightmare|hate[sd]?|annoy\w*|argu\w*|crash\w*|"
+                    r"ran out|run out|wast\w*|surpris\w*|blam\w*|shout\w*|yell\w*|sundays?|weekends?|nobody (?:knows?|"
+                    r"sees?|notic\w*|told)|guess\w*|forg[eo]t\w*|spoil\w*|stopp\w*|idle|empty|penalt\w*|fines?|"
+                    r"write-?offs?|wrote off)\b"),
     "change": _any(r"\b(?:no longer|anymore|any more|not any longer|used to|left|leaving|moved on|replaced|changed|"
                    r"instead|since then|new|took over|stopped|cancel\w*|postpon\w*|pushed|delayed|on hold)\b"),
 }

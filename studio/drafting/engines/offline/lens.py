@@ -12,7 +12,8 @@ import numpy as np
 from scipy import sparse
 
 from playbook.model import Behaviour, Component, Element, ExitCriterion
-from studio.drafting.engines.offline.language import all_stems, stems
+from studio.drafting.engines.offline.entities import KINDS, kinds
+from studio.drafting.engines.offline.language import FLAG_NAMES, all_stems, flags, stems
 
 GROUPS = ("name", "about", "meaning", "questions", "signals", "counters", "lookalikes", "good", "bad", "plausible")
 
@@ -109,6 +110,7 @@ class Lens:
         self._starts, self._filled = _runs(self._slots)
         self._log_odds = self._discriminate(rows)
         self._cues = self._cue_table()
+        self.profile = self._profiles()
 
     def idf(self, word: str) -> float:
         """Rarity of a stem."""
@@ -174,6 +176,28 @@ class Lens:
             for number in sorted(numbers):
                 table.setdefault(phrase[0], []).append((phrase, number, weight))
         return table
+
+    def _profiles(self) -> np.ndarray:
+        """Parts × traits: how a trait (a flag, a kind of fact) speaks for a part.
+
+        Log-ratio of how often a part's own phrases show a trait to how often
+        all parts' phrases do; zero where a part has no phrases.
+        """
+        rates = np.zeros((len(self.parts), 2, len(FLAG_NAMES) + len(KINDS)))
+        seen = np.zeros(len(self.parts))
+        for number, (_, part) in enumerate(self.parts):
+            for text in (*part.texts.get("signals", ()), *part.texts.get("good", ())):
+                traits = np.array([*flags(text), *kinds(text, frozenset())])
+                rates[number, 1] += traits
+                rates[number, 0] += 1 - traits
+                seen[number] += 1
+        whole = (rates.sum(axis=0) + 1) / max(1.0, seen.sum() + 2)
+        found = np.log((rates + 4 * whole) / (seen[:, None, None] + 4) / whole)
+        return np.where(seen[:, None, None] > 0, found, 0.0).astype(np.float32)
+
+    def fits_profile(self, traits: np.ndarray) -> np.ndarray:
+        """Return passages × parts: how well traits, passages × (flags, kinds), fit."""
+        return traits @ self.profile[:, 1].T + (1 - traits) @ self.profile[:, 0].T
 
     def similar(self, texts: Sequence[tuple[str, ...]]) -> np.ndarray:
         """Return texts × parts × groups: the best cosine with each group."""
