@@ -30,7 +30,7 @@ from playbook.ladder import at_level
 from studio.deals.folder import load, visible
 from studio.deals.model import record_at
 from studio.drafting.engines.offline.behaviours import FEATURES as BEHAVIOUR_FEATURES
-from studio.drafting.engines.offline.behaviours import behaviour_features, measures
+from studio.drafting.engines.offline.behaviours import behaviour_features, expected_score, measures
 from studio.drafting.engines.offline.entities import People
 from studio.drafting.engines.offline.features import NAMES, pair_features
 from studio.drafting.engines.offline.index import Index, index_evidence
@@ -286,7 +286,7 @@ def status_rows(c: Case, first: Linear, second: Linear, denial: Linear):
                        quoted=quoted, recall=recall, record=bool(record.fields.get(name)))
 
 
-S1, S2, SD, SS, SB = 0.01, 0.03, 0.003, 0.1, 0.1
+S1, S2, SD, SS, SB = 0.01, 0.03, 0.003, 0.1, 1.0
 
 
 @cache
@@ -368,16 +368,18 @@ def behaviour_rows(deal: str, level: str, words: tuple, model: Linear) -> list[d
 
 
 @cache
-def behaviour_models(deals: tuple[str, ...], levels: tuple[str, ...]) -> tuple[Linear, Linear]:
+def behaviour_models(deals: tuple[str, ...], levels: tuple[str, ...]) -> tuple[Linear, Linear, dict[str, float]]:
     """Learn behaviours from some deals, scores on rows unseen by the first look."""
     rows = []
     for deal in deals:
         others = tuple(d for d in deals if d != deal)
         model = fit_behaviour_first(others, levels)
-        rows += [r for lv in levels for r in behaviour_rows(deal, lv, others, model)]
-    values = np.array([r["values"] for r in rows])
-    score = linear(values, np.array([r["right"] for r in rows]), BEHAVIOUR_FEATURES, SB)
-    return fit_behaviour_first(deals, levels), score
+        rows += behaviour_rows(deal, "exemplified", others, model)
+    values, right = np.array([r["values"] for r in rows]), np.array([r["right"] for r in rows])
+    score = linear(values, right, BEHAVIOUR_FEATURES, SB)
+    spread = float(right.std() / expected_score(values, score).std())
+    return fit_behaviour_first(deals, levels), score, {
+        "behaviour_mean": float(right.mean()), "behaviour_spread": spread}
 
 
 # -- next actions and stage
@@ -411,14 +413,14 @@ def learn(deals: tuple[str, ...], levels: tuple[str, ...]) -> Weights:
     """Learn every weight from some deals."""
     first, second, denial = models(deals, levels)
     rows = [r for d in deals for r in unseen_rows(d, tuple(x for x in deals if x != d), levels, ("exemplified",))]
-    seen, score = behaviour_models(deals, levels)
+    seen, score, spread = behaviour_models(deals, levels)
     idf, unseen = background(deals)
     return Weights(idf, unseen, {
         "first": first, "second": second, "denial": denial, "status": fit_status(rows), "behaviour_first": seen,
-        "behaviour": score}, NUMBERS | fit_gaps(deals))
+        "behaviour": score}, NUMBERS | spread | fit_gaps(deals))
 
 
-NUMBERS = {"criterion_met": 0.3}
+NUMBERS = {"criterion_met": 0.5, "least_evidenced": 0.5}
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ class ExitCriterion(Entry, Observable):
     evidence: Text = at("evidenced", "", help="Where it can be seen or heard", key=True)
     proof: Proof = at("evidenced", "words", help="words: somebody says it; meeting: a buyer conversation took "
                       "place; document: an artefact exists; record: a CRM field; qualification: elements' statuses")
+    events: list[Slug] = listed("evidenced", help="Events in the deal's timeline that show it by themselves")
     requires: list[Requirement] = listed("evidenced", help="For proof 'qualification': elements and statuses")
     mandatory: bool = at("evidenced", True, help="Whether the stage can be left without it")
     record_field: Text = at("evidenced", "", help="The CRM field that records it")

@@ -26,6 +26,12 @@ class Context:
         return self.event.date
 
     @cached_property
+    def past(self) -> tuple[Event, ...]:
+        """The timeline up to and with this event."""
+        events = self.deal.events
+        return tuple(events[: [e.id for e in events].index(self.event.id) + 1])
+
+    @cached_property
     def by_id(self) -> dict[str, Evidence]:
         """Visible evidence by id."""
         return {e.id: e for e in self.evidence}

@@ -84,10 +84,20 @@ def behaviour_features(behaviour: Behaviour, scan: Scan, lens: Lens, target: int
     return np.array([values[f] for f in FEATURES], dtype=np.float32), fit, cover
 
 
-def score_of(values: np.ndarray, model: Linear) -> int:
-    """Return the score, 0 to 3: the mean of the four, rounded."""
-    chances = model.classes(values[None, [FEATURES.index(n) for n in model.names]])[0]
-    return int(np.clip(np.floor(float(chances @ np.arange(4)) + 0.5), 0, 3))
+def expected_score(values: np.ndarray, model: Linear) -> np.ndarray:
+    """Return the mean score, 0 to 3, of each row of FEATURES."""
+    return model.classes(values[:, [FEATURES.index(n) for n in model.names]]) @ np.arange(4)
+
+
+def score_of(values: np.ndarray, model: Linear, numbers: dict[str, float]) -> int:
+    """Return the score, 0 to 3.
+
+    Means lie closer together than scores do; they are spread to the width
+    that experts' scores had in learning, then rounded.
+    """
+    middle = numbers.get("behaviour_mean", 1.5)
+    spread = middle + numbers.get("behaviour_spread", 1.0) * (float(expected_score(values[None], model)[0]) - middle)
+    return int(np.clip(np.floor(spread + 0.5), 0, 3))
 
 
 def read_behaviours(scan: Scan, lens: Lens, standard: Standard, weights: Weights) -> tuple[BehaviourReading, ...]:
@@ -109,5 +119,5 @@ def read_behaviours(scan: Scan, lens: Lens, standard: Standard, weights: Weights
             (shown if holds else still).append(component.name)
         readings.append(BehaviourReading(
             behaviour.reported_id, behaviour.name, f"behaviours.{behaviour.id}",
-            score_of(values, weights.models["behaviour"]), tuple(quotes), tuple(shown), tuple(still)))
+            score_of(values, weights.models["behaviour"], weights.numbers), tuple(quotes), tuple(shown), tuple(still)))
     return tuple(readings)

@@ -13,7 +13,8 @@ from studio.drafting.engines.offline.weights import Weights
 from studio.drafting.quotes import record_text
 from studio.drafting.reading import CriterionReading, EntryReading, Found, StageReading
 
-_RANK = {"missing": 0, "contradicted": 0, "partial": 1, "evidenced": 2}
+# Where the record is contradicted, a buyer has spoken: it is known in part.
+_RANK = {"missing": 0, "contradicted": 1, "partial": 1, "evidenced": 2}
 
 
 def read_stage(scan: Scan, lens: Lens, standard: Standard, context: Context, elements: dict[str, EntryReading],
@@ -51,6 +52,7 @@ def read_stage(scan: Scan, lens: Lens, standard: Standard, context: Context, ele
 def _criterion(criterion: ExitCriterion, stage: Stage, scan: Scan, fit: object, context: Context,
                elements: dict[str, EntryReading], weights: Weights) -> CriterionReading:
     path = f"process.{stage.id}.{criterion.id}"
+    happened = {e.type for e in context.past}
     quotes: tuple[Found, ...] = ()
     best = 0.0
     if criterion.proof == "meeting":
@@ -68,6 +70,7 @@ def _criterion(criterion: ExitCriterion, stage: Stage, scan: Scan, fit: object, 
         best = float(fit[order[0]]) if order else 0.0
         met = best >= weights.numbers.get("criterion_met", 0.3)
         quotes = tuple(found_of(scan.index.passages[r], fit[r]) for r in order if fit[r] >= 0.1)
+    met = met or not happened.isdisjoint(criterion.events)
     return CriterionReading(path, criterion.name, stage.name, bool(met), criterion.mandatory, round(best, 3), quotes)
 
 
