@@ -44,7 +44,7 @@ def test_rejected_action_leaves_the_plan_and_its_reason_stays(call, deal, plan):
     ).data
     assert [r["action"] for r in data["recommended"]] == [r["action"] for r in drafted[1:]]
     text = " ".join(s["body"] for s in data["document"]["sections"])
-    assert "Mia Holt (manager)" in text and "2026-02-12" in text and "The budget is frozen" in text
+    assert "Mia Holt (manager)" in text and "12 February 2026" in text and "The budget is frozen" in text
 
 
 def test_amended_action_is_changed_as_told(plan):

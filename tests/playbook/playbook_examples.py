@@ -214,7 +214,7 @@ def _value(annotation: Any, name: str, metadata: list[Any], rng: random.Random, 
         return rng.choice(get_args(annotation))
     if origin is list:
         inner = get_args(annotation)[0]
-        slugs = name in ("drafts", "segments") and get_origin(inner) is Annotated
+        slugs = name in ("drafts", "segments", "events") and get_origin(inner) is Annotated
         return [
             f"s{rng.randrange(99)}" if slugs else _value(inner, "", [], rng, texts)
             for _ in range(rng.choice((0, 1, 1, 2)))
