@@ -1,7 +1,6 @@
 """Learn the offline reader's weights from the six tuning deals.
 
-    python bench/learn.py            learn and write weights.json
-    python bench/learn.py --report   leave one deal out, print what to expect
+    python bench/learn.py       (bench/evaluate.py measures what was learned)
 
 Every model is the same for all entries. What a model is judged by during
 learning comes from models that have not seen the deal (nested leave one deal
@@ -60,11 +59,6 @@ DEALS = Path(__file__).parents[1] / "sample_deals"
 TUNING = yaml.safe_load((DEALS / "split.yaml").read_text())["tuning"]
 LEVELS = ("named", "defined", "evidenced", "guided", "exemplified")
 COPY = 0.8
-CORE = ("best", "best_three", "mass", "sure", "covered_mean", "covered_least", "covered_some", "covered_well", "denied",
-        "denied_two", "counter", "noted", "named_needs", "speakers", "person_lead", "figure_lead", "claim_same",
-        "claim_other_person", "claim_prompted_denied", "claim_same_denied", "claim_negative_affirmed",
-        "claim_words_denied", "claim_speaker_denies", "claim_same_affirmed", "claim_speaker_affirms",
-        "claim_negative_unmet", "claim_near_denied", "claim_words", "top_form", "top_hedge", "top_ignorance", "top_negation", "top_hearsay")
 
 
 SHARE = 0.25
@@ -286,7 +280,7 @@ def status_rows(c: Case, first: Linear, second: Linear, denial: Linear):
                        quoted=quoted, recall=recall, record=bool(record.fields.get(name)))
 
 
-S1, S2, SD, SS, SB = 0.01, 0.03, 0.003, 0.1, 1.0
+S1, S2, SD, SS, SB = 0.01, 0.03, 0.003, 0.2, 1.0
 
 
 @cache
@@ -305,9 +299,9 @@ def unseen_rows(deal: str, others: tuple[str, ...], levels: tuple[str, ...], sho
     return tuple(r for lv in shown for r in status_rows(case(deal, lv, others), *fitted))
 
 
-def fit_status(rows: list[dict], strength: float = SS, names: tuple[str, ...] = CORE) -> Linear:
-    values = np.array([r["values"] for r in rows])[:, [FEATURES.index(n) for n in names]]
-    return linear(values, np.array([r["right"] for r in rows]), names, strength)
+def fit_status(rows: list[dict]) -> Linear:
+    """Learn the status from rows whose rankers had not seen their deal."""
+    return linear(np.array([r["values"] for r in rows]), np.array([r["right"] for r in rows]), FEATURES, SS)
 
 
 # -- behaviours
@@ -424,30 +418,15 @@ NUMBERS = {"criterion_met": 0.5, "least_evidenced": 0.5}
 
 
 def main() -> None:
-    """Learn, or report."""
+    """Learn and write weights.json."""
     warnings.filterwarnings("ignore")
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--report", action="store_true")
     parser.add_argument("--levels", default=",".join(LEVELS), help="Levels whose playbooks are learned from")
     args = parser.parse_args()
     levels = tuple(args.levels.split(","))
-    if args.report:
-        report(levels)
-        return
     weights = learn(tuple(TUNING), levels)
     FILE.write_text(json.dumps(weights.as_data(), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"written to {FILE}, {FILE.stat().st_size // 1024} kB")
-
-
-def report(levels: tuple[str, ...]) -> None:
-    import pickle
-    rows = {}
-    for deal in TUNING:
-        rows[deal] = list(unseen_rows(deal, tuple(d for d in TUNING if d != deal), levels, LEVELS))
-        for lv in LEVELS:
-            got = [r for r in rows[deal] if r["level"] == lv]
-            print(deal, lv, "recall", round(float(np.mean([np.mean(np.concatenate([r["recall"] for r in got if r["as_of"] == e and r["recall"]] or [[0]])) for e in {r["as_of"] for r in got}])), 3), flush=True)
-    pickle.dump(rows, open("/tmp/exp/rows.pkl", "wb"))
 
 
 if __name__ == "__main__":

@@ -38,8 +38,8 @@ class Elements:
 
 def record_claims(element: Element, context: Context) -> list[tuple[str, str]]:
     """Return the record's fields that claim an element, with their text."""
-    fields = [(r.field, context.record.fields.get(r.field, "")) for r in element.record]
-    return [(f, text) for f, text in fields if text.strip()]
+    fields = {r.field: context.record.fields.get(r.field, "") for r in element.record}
+    return [(f, text) for f, text in fields.items() if text.strip()]
 
 
 def read_elements(scan: Scan, lens: Lens, standard: Standard, context: Context, weights: Weights) -> Elements:

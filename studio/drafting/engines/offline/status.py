@@ -20,16 +20,15 @@ from studio.drafting.engines.offline.weights import Linear, log_odds
 STATUSES: tuple[Status, ...] = ("missing", "partial", "evidenced", "contradicted")
 DENIAL = ("sim_counters", "denial_lead", "sim_lookalikes", "sim_signals", "sim_bad", "sim_good", "sim_plausible",
           *(f"is_{f}" for f in FLAG_NAMES), *(f"names_{k}" for k in KINDS), *(f"claim_{c}" for c in CLAIM_FEATURES))
-_CLAIMED = ("same", "other_person", "other_figure", "other_date", "prompted_denied", "same_denied", "words_denied",
-            "negative_affirmed", "negative_unmet", "speaker_denies", "near", "near_denied", "same_affirmed",
-            "speaker_affirms", "words", "other_denied")
-_SPOKEN = ("hedge", "ignorance", "negation", "hearsay", "conditional", "obligation", "past", "future")
-FEATURES = ("best", "best_three", "best_eight", "mass", "many", "sure", "covered_mean", "covered_least", "covered_most",
-            "covered_some", "covered_well", "denied", "denied_two", "denied_share", "counter", "noted", "named_needs",
-            "speakers", "person_lead", "figure_lead", *(f"claim_{c}" for c in _CLAIMED),
-            "top_form", "top_mail", *(f"top_{s}" for s in _SPOKEN))
+_CLAIMED = ("other_person", "same_affirmed", "speaker_affirms", "prompted_denied", "same_denied", "negative_unmet",
+            "speaker_denies", "near_denied", "words_denied")
+_SPOKEN = ("hedge", "negation", "hearsay")
+# Few and readable: there are only some hundred statuses to learn from.
+FEATURES = ("best", "best_three", "mass", "sure", "covered_mean", "covered_least", "covered_well", "denied",
+            "denied_two", "noted", "named_needs", "person_lead", "figure_lead", *(f"claim_{c}" for c in _CLAIMED),
+            "top_form", *(f"top_{s}" for s in _SPOKEN))
 TOP = 8
-_SOME, _WELL = 0.15, 0.4
+_WELL = 0.4
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +69,8 @@ def judge(scan: Scan, lens: Lens, target: int, fit: np.ndarray, compared: np.nda
          and said[r] > NOTE_FIT), key=lambda r: (-said[r], r))[:NOTE_CLAIMS])
     noted = float(log_odds(np.array([max((said[r] for r in notes), default=0.0)]))[0])
     if not len(heard):
-        values = dict.fromkeys(FEATURES, 0.0) | dict.fromkeys(FEATURES[:3], -9.0) | {
-            "mass": -7.0, "noted": noted, "covered_mean": -9.0, "covered_least": -9.0, "covered_most": -9.0,
+        values = dict.fromkeys(FEATURES, 0.0) | dict.fromkeys(FEATURES[:2], -9.0) | {
+            "mass": -7.0, "noted": noted, "covered_mean": -9.0, "covered_least": -9.0,
             "denied": -9.0, "denied_two": -9.0}
         return Judged(np.array([values[f] for f in FEATURES]), (), notes, {}, np.zeros(len(index.passages)), fit)
     chances = fit[heard]
@@ -96,21 +95,15 @@ def judge(scan: Scan, lens: Lens, target: int, fit: np.ndarray, compared: np.nda
 
     needs = scan.feature("needs_met")[np.ix_(heard, own)].max(axis=1)
     values = {
-        "best": odds[0], "best_three": odds[:3].mean(), "best_eight": odds.mean(),
-        "mass": np.log(chances.sum() + 1e-3), "many": np.log1p((chances > 0.1).sum()),
+        "best": odds[0], "best_three": odds[:3].mean(), "mass": np.log(chances.sum() + 1e-3),
         "sure": np.log1p((chances > 0.3).sum()), "covered_mean": log_odds(wanted).mean(),
-        "covered_least": log_odds(wanted).min(), "covered_most": log_odds(wanted).max(),
-        "covered_some": (wanted > _SOME).mean(), "covered_well": (wanted > _WELL).mean(),
+        "covered_least": log_odds(wanted).min(), "covered_well": (wanted > _WELL).mean(),
         "denied": log_odds(denied[:1])[0], "denied_two": log_odds(denied[:2]).mean(),
-        "denied_share": float((share * denying[order]).sum()),
-        "counter": float((weight * scan.feature("denial_lead")[np.ix_(order, own)].max(axis=1)).max()),
         "noted": noted, "named_needs": float((chances * needs).max()),
-        "speakers": len({index.passages[r].speaker for r in order if fit[r] > 0.2}),
         "person_lead": claimed("other_person") - max(claimed("same"), claimed("speaker")),
         "figure_lead": claimed("other_figure") - claimed("same"),
         **{f"claim_{c}": claimed(c) for c in _CLAIMED},
         "top_form": float(weight[[index.passages[r].type == "form" for r in order]].sum()),
-        "top_mail": float(weight[[index.passages[r].type == "email" for r in order]].sum()),
         **{f"top_{s}": float((share * index.flags[order, FLAG_NAMES.index(s)]).sum()) for s in _SPOKEN},
     }
     coverage = {int(j): float(c) for j, c in zip(own, cover, strict=True)}
