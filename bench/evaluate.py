@@ -31,6 +31,9 @@ from studio.evaluation.words import counts_in_words, shape_in_words, steps_in_wo
 
 VALIDATION = yaml.safe_load((DEALS / "split.yaml").read_text())["validation"]
 
+MORE = ("evidenced_recall", "gap_f1", "behaviour_agreement", "stage_accuracy", "action_hit_at_3",
+        "action_hit_at_3_chance", "groundedness")
+
 
 class LeftOut:
     """Runs each deal with weights that were learned without it."""
@@ -82,7 +85,7 @@ def main() -> None:
 
 def show(title: str, result: object) -> None:
     """Print one table with its steps in words."""
-    print(f"### {title}\n\n{table(result)}\n\n{shape_in_words(result)}\n")
+    print(f"### {title}\n\n{table(result)}\n\n{table(result, MORE)}\n\n{shape_in_words(result)}\n")
     print("\n".join(f"- {s}" for s in steps_in_words(result)) + f"\n\n{counts_in_words(result.counts)}\n")
 
 

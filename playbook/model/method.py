@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
 from playbook.model.base import Entry, Example, Line, Model, Slug, Text, at, listed
 
 Occasion = Literal["lead", "discovery", "demo", "proposal", "business_case", "review", "multi_threading", "hygiene"]

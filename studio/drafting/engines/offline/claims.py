@@ -12,7 +12,7 @@ import numpy as np
 
 from studio.drafting.engines.offline.entities import People, dates, numbers, plain
 from studio.drafting.engines.offline.index import Index, Passage
-from studio.drafting.engines.offline.language import STOP, stem, stems, words
+from studio.drafting.engines.offline.language import STOP, stem, stems
 
 CLAIM_FEATURES = (
     "same", "same_turn", "prompted", "other_person", "other_figure", "other_date", "other_name", "speaker", "words",

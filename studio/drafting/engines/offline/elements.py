@@ -79,7 +79,16 @@ def _read(element: Element, target: int, judged: Judged, scan: Scan, lens: Lens,
         id=element.reported_id, name=element.name, path=f"qualification.{element.id}", status=status,
         confidence=confidence, quotes=tuple(quotes), claims=_claims(element, judged, scan.index, context),
         denied=denied if status == "contradicted" else (), shown=tuple(shown), open=tuple(still),
-        people=_people(chosen, judged, scan.index), recorded=_recorded(record_claims(element, context)))
+        people=_people(chosen, judged, scan.index, _named_wrongly(status, element, context)),
+        recorded=_recorded(record_claims(element, context)))
+
+
+def _named_wrongly(status: str, element: Element, context: Context) -> frozenset[str]:
+    """People whom the record names where buyers say otherwise."""
+    if status != "contradicted":
+        return frozenset()
+    who = People([(p.id, p.name) for p in context.deal.people])
+    return frozenset().union(*(who.mentioned(text) for _, text in record_claims(element, context)))
 
 
 def _claims(element: Element, judged: Judged, index: Index, context: Context) -> tuple[Found, ...]:
@@ -94,7 +103,7 @@ def record_quote(field: str, text: str) -> Found:
     return Found(Quote(evidence=RECORD, speaker=None, start=0, end=len(words), text=words, field=field), "record", 1.0)
 
 
-def _people(rows: Sequence[int], judged: Judged, index: Index) -> tuple[str, ...]:
+def _people(rows: Sequence[int], judged: Judged, index: Index, not_these: frozenset[str]) -> tuple[str, ...]:
     """People whom the best passages name, else those who speak them."""
     weight: dict[str, float] = {}
     for row in rows:
@@ -102,7 +111,8 @@ def _people(rows: Sequence[int], judged: Judged, index: Index) -> tuple[str, ...
         named = passage.people or ({passage.person} if passage.person else set())
         for person in named:
             weight[person] = weight.get(person, 0.0) + float(judged.fit[row])
-    return tuple(sorted(weight, key=lambda p: (-weight[p], p)))[:4]
+    found = sorted(weight, key=lambda p: (-weight[p], p))
+    return tuple([p for p in found if p not in not_these] or found)[:4]
 
 
 def _recorded(fields: Sequence[tuple[str, str]]) -> str:

@@ -151,7 +151,7 @@ class Lens:
             if slot % len(GROUPS) not in skip:
                 for word in row:
                     counts[self.owner[slot // len(GROUPS)], self._vocabulary[word]] += 1
-        for number, (owner, part) in enumerate(self.parts):
+        for owner, part in self.parts:
             for cue in part.cues:
                 for word in stems(cue):
                     if word in self._vocabulary:
