@@ -61,7 +61,8 @@ def read_elements(scan: Scan, lens: Lens, standard: Standard, context: Context, 
 
 def _read(element: Element, target: int, judged: Judged, scan: Scan, lens: Lens, context: Context,
           weights: Weights) -> EntryReading:
-    status, confidence, _ = decide(judged.values, weights.models["status"], weights.numbers)
+    status, confidence, _ = decide(judged.values, weights.models["status"], weights.numbers,
+                                   bool(element.components))
     passages = scan.index.passages
     parts = {j: lens.parts[j][1] for j in judged.coverage}
     own = sorted(parts)

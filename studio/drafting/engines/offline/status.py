@@ -111,17 +111,20 @@ def judge(scan: Scan, lens: Lens, target: int, fit: np.ndarray, compared: np.nda
                   coverage, denying, fit)
 
 
-def decide(values: np.ndarray, model: Linear, numbers: dict[str, float]) -> tuple[Status, float, np.ndarray]:
+def decide(values: np.ndarray, model: Linear, numbers: dict[str, float],
+           detailed: bool = True) -> tuple[Status, float, np.ndarray]:
     """Return the status, its probability, and the probabilities of all four.
 
-    `evidenced` and `contradicted` are said only above a learned probability;
-    below it the next likely status is taken: rather a gap than a false comfort.
+    `evidenced` is said only where it is more likely than not, and where the
+    standard is `detailed`: without components nothing says what complete
+    means. Else the next likely status is taken: rather a gap than a false
+    comfort.
     """
     chances = model.classes(values[None, [FEATURES.index(n) for n in model.names]])[0].copy()
     order = sorted(range(len(STATUSES)), key=lambda k: (-chances[k], k))
     for k in order:
         least = numbers.get(f"least_{STATUSES[k]}", 0.0)
-        if chances[k] >= least:
+        if chances[k] >= least and (detailed or STATUSES[k] != "evidenced"):
             return STATUSES[k], float(chances[k]), chances
     return STATUSES[order[0]], float(chances[order[0]]), chances
 

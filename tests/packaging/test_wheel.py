@@ -1,0 +1,44 @@
+"""The wheel carries everything: pages, sample deals, library, weights, fonts."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    out = tmp_path_factory.mktemp("wheel")
+    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(out), str(ROOT)], check=True,
+                   capture_output=True, timeout=300)
+    return next(out.glob("*.whl"))
+
+
+def test_wheel_holds_the_shipped_data(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for wanted in ("playbook/library/reference.yaml", "studio/drafting/engines/offline/weights.json",
+                   "studio/_bundled/pages/home.py", "studio/_bundled/sample_deals/tanjong-payments/deal.yaml",
+                   "studio/_bundled/sample_deals/split.yaml", "studio/.streamlit/config.toml", "studio/ui/theme.css"):
+        assert wanted in names, wanted
+    assert not any(name.startswith(("tests/", "bench/", "pages/")) for name in names)
+
+
+def test_command_works_from_the_wheel_in_any_folder(wheel, tmp_path):
+    target = tmp_path / "site"
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), str(wheel)],
+                   check=True, capture_output=True, timeout=300)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    code = ("import sys; sys.path.insert(0, sys.argv.pop(1)); import studio; "
+            "assert studio.__file__.startswith(sys.path[0]), studio.__file__; from studio.cli import main; main()")
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(target), "run", "lead_brief", "tanjong-payments", "--as-of", "e1"],
+        cwd=elsewhere, capture_output=True, text=True, timeout=120,
+        env=os.environ | {"PLAYBOOK_STUDIO_HOME": str(tmp_path / "home"), "PYTHONPATH": ""})
+    assert done.returncode == 0, done.stderr
+    assert "Tanjong" in done.stdout
