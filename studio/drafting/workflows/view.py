@@ -22,7 +22,7 @@ from studio.drafting.workflows.telling import (
 )
 
 _CHAIN = ("problem", "impact", "root_cause", "promise", "payoff")
-_ALIKE, _ROW_FIT, _SURE = 3, 0.2, 0.4
+_ALIKE, _ROW_FIT, _SURE, _SOUND = 3, 0.2, 0.4, 0.1
 _ATTRIBUTES = re.compile(
     r"\b(?:you|they|we) (?:said|told|wrote|spoke|described|mentioned|gave|put|were told|have)\b|"
     r"\b(?:your|their) (?:own )?(?:words|sentence)\b|as they (?:found|put)|\b(?:from|on) your side", re.I)
@@ -36,8 +36,9 @@ class Spoken(NamedTuple):
 
 
 def _faint(found: Found) -> tuple[bool, float]:
-    """Sorts words on a problem: those that sound like one first, then by fit."""
-    return not complaint_weight(found.quote.text), -found.fit
+    """Sorts words on a problem: those that sound like one first, then by fit and by how much they do."""
+    weight = complaint_weight(found.quote.text)
+    return not weight, -(found.fit + _SOUND * weight)
 
 
 class View(Gaps):
