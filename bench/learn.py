@@ -28,6 +28,7 @@ from playbook.files import read_playbook
 from playbook.ladder import at_level
 from studio.deals.folder import load, visible
 from studio.deals.model import record_at
+from studio.drafting.context import context_at
 from studio.drafting.engines.offline.behaviours import FEATURES as BEHAVIOUR_FEATURES
 from studio.drafting.engines.offline.behaviours import behaviour_features, expected_score, measures
 from studio.drafting.engines.offline.entities import People
@@ -53,6 +54,7 @@ from studio.drafting.engines.offline.status import (
 )
 from studio.drafting.engines.offline.weights import FILE, Linear, Weights
 from studio.drafting.quotes import find_places
+from studio.drafting.run import standard_for
 from studio.evaluation.gold import read_gold
 
 DEALS = Path(__file__).parents[1] / "sample_deals"
@@ -151,8 +153,7 @@ def case(deal: str, level: str, words: tuple) -> Case:
     """Prepare a deal at a level with a word background."""
     loaded, gold, index = opened(deal)
     idf, unseen = background(words)
-    standard = compile_standard(at_level(read_playbook("reference"), level), amount=loaded.deal.opportunity.amount,
-                                employees=loaded.deal.account.employees)
+    standard = standard_for(at_level(read_playbook("reference"), level), context_at(loaded))
     targets = [element_target(e) for e in standard.elements]
     lens = Lens(without_copies(targets, index, Lens(targets, idf, unseen)), idf, unseen)
     spans = {(ls.as_of, t.id): spans_of(loaded, ls.qualification[t.id].quotes)

@@ -22,10 +22,15 @@ FORM_WORKFLOWS = ("deal_review", "pre_call_plan")
 
 
 def standard_for(book: Playbook, context: Context, level: Level | None = None) -> Standard:
-    """Return the standard that applies to a deal, at a level if one is given."""
-    deal = context.deal
-    return compile_standard(book, level=level, amount=context.record.amount, employees=deal.account.employees,
-                            industry=deal.account.industry)
+    """Return the standard that applies to a deal, at a level if one is given.
+
+    An amount in another currency than the playbook's is not compared with its
+    conditions: nothing here knows exchange rates.
+    """
+    deal, record = context.deal, context.record
+    comparable = not book.currency or not record.currency or book.currency == record.currency
+    return compile_standard(book, level=level, amount=record.amount if comparable else None,
+                            employees=deal.account.employees, industry=deal.account.industry)
 
 
 def read_deal_at(loaded: LoadedDeal, event: str | None, book: Playbook, *, level: Level | None = None,
