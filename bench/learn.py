@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import warnings
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -31,8 +32,9 @@ from studio.deals.model import record_at
 from studio.drafting.context import context_at
 from studio.drafting.engines.offline.behaviours import FEATURES as BEHAVIOUR_FEATURES
 from studio.drafting.engines.offline.behaviours import behaviour_features, expected_score, measures
+from studio.drafting.engines.offline.embeddings import SETTING, embedder
 from studio.drafting.engines.offline.entities import People
-from studio.drafting.engines.offline.features import NAMES, pair_features
+from studio.drafting.engines.offline.features import EMBEDDED, NAMES, pair_features
 from studio.drafting.engines.offline.index import Index, index_evidence
 from studio.drafting.engines.offline.lens import Lens, Target, behaviour_target, element_target
 from studio.drafting.engines.offline.rank import (
@@ -52,7 +54,7 @@ from studio.drafting.engines.offline.status import (
     heard_rows,
     judge,
 )
-from studio.drafting.engines.offline.weights import FILE, Linear, Weights
+from studio.drafting.engines.offline.weights import EMBEDDED_FILE, FILE, Linear, Weights
 from studio.drafting.quotes import find_places
 from studio.drafting.run import standard_for
 from studio.evaluation.gold import read_gold
@@ -162,7 +164,12 @@ def case(deal: str, level: str, words: tuple) -> Case:
     for number, target in enumerate(targets):
         every = [s for (_, t), found in spans.items() if t == target.id for s in found]
         labels[:, number] = [hits(p, every) for p in index.passages]
-    return Case(deal, level, loaded, gold, index, lens, standard, pair_features(index, lens), labels, spans)
+    return Case(deal, level, loaded, gold, index, lens, standard, pair_features(index, lens, embedder()), labels, spans)
+
+
+def first_names() -> tuple[str, ...]:
+    """Columns of the first look: with embeddings, theirs too."""
+    return (*NAMES, *EMBEDDED) if embedder() else NAMES
 
 
 def scored(lens: Lens) -> list[int]:
@@ -189,7 +196,7 @@ def fit_first(cases: list[Case], strength: float) -> Linear:
                 rows.append(c.first[np.arange(len(best)), best])
                 labels.append(c.labels[:, target])
         kept, truth, weight = sampled(np.concatenate(rows), np.concatenate(labels))
-        model = linear(kept, truth, NAMES, strength, weight)
+        model = linear(kept, truth, first_names(), strength, weight)
     return model
 
 
@@ -320,7 +327,7 @@ def behaviour_case(deal: str, level: str, words: tuple) -> tuple:
         spans = [s for ls in gold if target.id in ls.behaviours
                  for s in spans_of(loaded, ls.behaviours[target.id].quotes)]
         labels[:, number] = [hits(p, spans) for p in index.passages]
-    return standard, lens, pair_features(index, lens), labels
+    return standard, lens, pair_features(index, lens, embedder()), labels
 
 
 def fit_behaviour_first(deals: tuple[str, ...], levels: tuple[str, ...]) -> Linear:
@@ -340,7 +347,7 @@ def fit_behaviour_first(deals: tuple[str, ...], levels: tuple[str, ...]) -> Line
                     rows.append(first[np.arange(len(best)), best])
                     labels.append(truth[:, target])
         kept, truth, weight = sampled(np.concatenate(rows), np.concatenate(labels))
-        model = linear(kept, truth, NAMES, S1, weight)
+        model = linear(kept, truth, first_names(), S1, weight)
     return model
 
 
@@ -423,11 +430,15 @@ def main() -> None:
     warnings.filterwarnings("ignore")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--levels", default=",".join(LEVELS), help="Levels whose playbooks are learned from")
+    parser.add_argument("--embeddings", action="store_true", help="Learn the weights that use embeddings")
     args = parser.parse_args()
     levels = tuple(args.levels.split(","))
+    if args.embeddings:
+        os.environ[SETTING] = "on"
+    target = EMBEDDED_FILE if args.embeddings else FILE
     weights = learn(tuple(TUNING), levels)
-    FILE.write_text(json.dumps(weights.as_data(), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(f"written to {FILE}, {FILE.stat().st_size // 1024} kB")
+    target.write_text(json.dumps(weights.as_data(), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    print(f"written to {target}, {target.stat().st_size // 1024} kB")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from studio.drafting.assemble import Desk, fill_form
 from studio.drafting.context import Context, context_at
 from studio.drafting.decisions import Decision, decided
 from studio.drafting.draft import Draft, Usage
-from studio.drafting.engines import reader
+from studio.drafting.engines import model_of, reader
 from studio.drafting.reading import Reading
 from studio.drafting.workflows import workflow as find_workflow
 
@@ -53,7 +53,8 @@ def run(workflow: str, loaded: LoadedDeal, event: str | None = None, book: Playb
     book = book or Playbook(id="none", name="No playbook")
     reading = read_deal_at(loaded, event, book, level=level, engine=engine)
     draft = draft_from(workflow, reading, engine=engine, decisions=decisions)
-    return draft.model_copy(update={"usage": Usage(seconds=round(time.perf_counter() - started, 4))})
+    took = Usage(seconds=round(time.perf_counter() - started, 4))
+    return draft.model_copy(update={"usage": took, "model": model_of(engine)})
 
 
 def draft_from(workflow: str, reading: Reading, *, engine: str = "offline",

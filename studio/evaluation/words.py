@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.evaluation.metrics import HEADLINE, METRICS, Direction
 from studio.evaluation.result import Counts, Result, Step
+from studio.evaluation.rows import step_between
 from studio.evaluation.statistics import Estimate, holm, p_value
 
 ROW_NAMES = {
@@ -73,8 +74,22 @@ def shape_in_words(result: Result, metric: str = HEADLINE) -> str:
     open_steps = len(moves) - better - worse
     parts = [f"{better} of {len(moves)} {_steps(len(moves))} better"] if better else []
     parts += [f"{worse} worse"] if worse else []
-    parts += [f"{open_steps} cannot be told from no change"] if open_steps else []
-    return f"{METRICS[metric].title}: {', '.join(parts)}."
+    steps = f" {_steps(open_steps)}" if not parts else ""
+    parts += [f"{open_steps}{steps} cannot be told from no change"] if open_steps else []
+    return " ".join([f"{METRICS[metric].title}: {', '.join(parts)}.", *ladder_in_words(result, metric)])
+
+
+def ladder_in_words(result: Result, metric: str = HEADLINE) -> list[str]:
+    """Say how the last level differs from the first, where there is more than one step."""
+    if len(result.steps) < 2:
+        return []
+    first, last = result.steps[0].from_, result.steps[-1].to
+    cells = {name: [c for c in result.cells if c.specificity == name] for name in (first, last)}
+    return ["The whole way: " + _lower(step_in_words(step_between(first, last, cells[first], cells[last]), metric))]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def counts_in_words(counts: Counts) -> str:

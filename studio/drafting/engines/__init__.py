@@ -19,3 +19,12 @@ def reader(engine: str) -> Reader:
     from studio.drafting.engines.offline.engine import read
 
     return read
+
+
+def model_of(engine: str) -> str | None:
+    """Return the model that an engine reads with, where it has one."""
+    if engine != "offline":
+        return None
+    from studio.drafting.engines.offline.embeddings import model_name
+
+    return model_name()

@@ -8,6 +8,7 @@ from playbook.compile import Standard
 from studio.drafting.context import Context
 from studio.drafting.engines.offline.behaviours import read_behaviours
 from studio.drafting.engines.offline.elements import read_elements
+from studio.drafting.engines.offline.embeddings import embedder
 from studio.drafting.engines.offline.facts import found_of, plain_facts
 from studio.drafting.engines.offline.index import index_evidence
 from studio.drafting.engines.offline.lens import (
@@ -30,13 +31,14 @@ ROW_FIT = 0.12
 
 def read(standard: Standard, context: Context, weights: Weights | None = None) -> Reading:
     """Return everything this engine makes of a deal at an event."""
-    weights = weights or learned()
+    embed = embedder()
+    weights = weights or learned(embedded=embed is not None)
     people = tuple((p.id, p.name) for p in context.deal.people)
     first = weights.models["first"]
 
     def scanned(kind: str, model: str = "first") -> tuple:
         lens = _lens(standard, kind, weights)
-        return scan_evidence(context.evidence, people, lens, weights.models.get(model, first)), lens
+        return scan_evidence(context.evidence, people, lens, weights.models.get(model, first), embed), lens
 
     scan, lens = scanned("elements")
     elements = read_elements(scan, lens, standard, context, weights)

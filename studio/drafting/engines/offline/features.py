@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,7 @@ from studio.drafting.engines.offline.index import Index
 from studio.drafting.engines.offline.language import FLAG_NAMES, all_stems, stems
 from studio.drafting.engines.offline.lens import GROUPS, Lens
 
+Embed = Callable[[list[str]], np.ndarray]
 TYPES = ("call", "email", "note", "document", "form")
 PAIR = (
     *(f"sim_{g}" for g in GROUPS), "cues", "odds", "prompt_about", "prompt_questions", "prompt_signals",
@@ -22,10 +24,16 @@ PAIR = (
 PLAIN = (*(f"is_{f}" for f in FLAG_NAMES), *(f"names_{k}" for k in KINDS), "length", "order", "quoted", "asked",
          *(f"type_{t}" for t in TYPES), "buyer", "seller")
 NAMES = (*PAIR, *PLAIN)
+#: Columns that only an embedder gives; they stand behind NAMES.
+EMBEDDED = ("emb_about", "emb_signals", "emb_counters", "emb_prompt_questions", "emb_window_signals", "emb_window_about",
+            "emb_about_lead", "emb_signals_lead", "emb_window_signals_lead")
 
 
-def pair_features(index: Index, lens: Lens) -> np.ndarray:
-    """Return passages × parts × features, in the order of NAMES."""
+def pair_features(index: Index, lens: Lens, embed: Embed | None = None) -> np.ndarray:
+    """Return passages × parts × features, in the order of NAMES.
+
+    With `embed`, which turns texts into unit vectors, EMBEDDED stand behind.
+    """
     passages = index.passages
     count, parts = len(passages), len(lens.parts)
     found = np.zeros((count, parts, len(NAMES)), dtype=np.float32)
@@ -77,7 +85,20 @@ def pair_features(index: Index, lens: Lens) -> np.ndarray:
     found[:-1, :, put["after"]] = strength[1:] * joined
     _demands(found, index, lens, put)
     found[:, :, len(PAIR):] = _plain(index)[:, None, :]
-    return found
+    return found if embed is None else np.concatenate([found, _embedded(index, lens, embed)], axis=2)
+
+
+def _embedded(index: Index, lens: Lens, embed: Embed) -> np.ndarray:
+    """Return passages × parts × EMBEDDED: best cosines of meaning, and their lead."""
+    own = embed([p.text for p in index.passages])
+    windows = embed([p.window for p in index.passages])
+    prompts = embed([p.prompt or "-" for p in index.passages])
+    about, signals, counters, questions = (
+        lens.embedded(groups, embed) for groups in (("name", "about", "meaning"), ("signals", "good"),
+                                                    ("counters", "bad"), ("questions",)))
+    values = [about(own), signals(own), counters(own), questions(prompts), signals(windows), about(windows)]
+    values += [_lead(values[0], lens), _lead(values[1], lens), _lead(values[4], lens)]
+    return np.stack(values, axis=2).astype(np.float32)
 
 
 def _lead(values: np.ndarray, lens: Lens) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -206,6 +206,21 @@ class Lens:
             cosines = (self._vectors(texts) @ self._queries.T).toarray()
             found[:, self._filled] = np.maximum.reduceat(cosines, self._starts, axis=1)
         return found.reshape(len(texts), len(self.parts), len(GROUPS))
+
+    def embedded(self, groups: Sequence[str], embed: Callable[[list[str]], np.ndarray]) -> Callable:
+        """Return a function: vectors -> texts × parts, the best cosine with the parts' texts in `groups`."""
+        pairs = [(number, text) for number, (_, part) in enumerate(self.parts) for g in groups
+                 for text in part.texts.get(g, ())]
+        starts, filled = _runs(np.array([n for n, _ in pairs], dtype=int))
+        queries = embed([t for _, t in pairs]) if pairs else None
+
+        def best(vectors: np.ndarray) -> np.ndarray:
+            found = np.zeros((len(vectors), len(self.parts)), dtype=np.float32)
+            if queries is not None:
+                found[:, filled] = np.maximum.reduceat(vectors @ queries.T, starts, axis=1)
+            return found
+
+        return best
 
     def odds(self, texts: Sequence[tuple[str, ...]]) -> np.ndarray:
         """Return texts × targets: how much the words speak for each target."""

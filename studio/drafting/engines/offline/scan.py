@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from studio.deals.evidence import Evidence
-from studio.drafting.engines.offline.features import NAMES, TYPES, pair_features
+from studio.drafting.engines.offline.features import EMBEDDED, NAMES, TYPES, Embed, pair_features
 from studio.drafting.engines.offline.index import Index, index_evidence
 from studio.drafting.engines.offline.lens import Lens
 from studio.drafting.engines.offline.weights import Linear
@@ -41,14 +41,14 @@ _SCANS: OrderedDict[tuple, tuple] = OrderedDict()
 
 
 def scan_evidence(evidence: Sequence[Evidence], people: Sequence[tuple[str, str]], lens: Lens,
-                  model: Linear) -> Scan:
-    """Return the scan of evidence; each artefact is scanned once per lens."""
+                  model: Linear, embed: Embed | None = None) -> Scan:
+    """Return the scan of evidence; each artefact is scanned once per lens and model."""
     key = tuple(people)
     held = [_held(item, key, lens, model) for item in evidence]
     new = [item for item, scan in zip(evidence, held, strict=True) if scan is None]
     if new:
         index = index_evidence(new, key)
-        whole = first_look(index, pair_features(index, lens), model)
+        whole = first_look(index, pair_features(index, lens, embed), model)
         for item in new:
             _keep(item, key, lens, model, _part(whole, item.id))
         held = [_held(item, key, lens, model) for item in evidence]
@@ -78,7 +78,7 @@ def _part(whole: Scan, evidence: str) -> Scan:
 
 def first_look(index: Index, values: np.ndarray, model: Linear) -> Scan:
     """Return the scan of passages from their pair features."""
-    columns = model.columns(NAMES)
+    columns = model.columns((*NAMES, *EMBEDDED))
     fit = model.chance(values[:, :, columns])
     kept = values[:, :, [NAMES.index(n) for n in KEPT]].copy()
     seller = np.flatnonzero([p.side == "seller" for p in index.passages])

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 FILE = Path(__file__).with_name("weights.json")
+EMBEDDED_FILE = Path(__file__).with_name("weights_embeddings.json")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,10 +78,10 @@ class Weights:
         return cls(data["idf"], data["unseen"], {k: Linear.of(m) for k, m in data["models"].items()}, data["numbers"])
 
 
-@lru_cache(maxsize=1)
-def learned() -> Weights:
-    """Return the shipped weights."""
-    return Weights.of(json.loads(FILE.read_text(encoding="utf-8")))
+@lru_cache(maxsize=2)
+def learned(embedded: bool = False) -> Weights:
+    """Return the shipped weights; those that use embeddings are a file of their own."""
+    return Weights.of(json.loads((EMBEDDED_FILE if embedded else FILE).read_text(encoding="utf-8")))
 
 
 def log_odds(chance: np.ndarray) -> np.ndarray:
