@@ -254,6 +254,17 @@ def check_deals(deals: Sequence[str | Path]) -> dict[str, list[str]]:
 
 # -- drafting
 
+def check_engine(engine: str) -> None:
+    """Say before a run what an engine lacks. Raises BadInput."""
+    from studio.drafting.engines import model_of
+    from studio.drafting.engines.offline.embeddings import EmbeddingsMissing
+
+    try:
+        model_of(engine)
+    except EmbeddingsMissing as fault:
+        raise BadInput(str(fault)) from None
+
+
 def run_workflow(workflow: str, deal: str | Path, *, as_of: str | None = None, playbook: str | Path = "reference",
                  level: Level = "exemplified", engine: str = "offline", model: str | None = None,
                  decisions: Path | None = None) -> Draft:
@@ -263,6 +274,7 @@ def run_workflow(workflow: str, deal: str | Path, *, as_of: str | None = None, p
 
     if model is not None and engine == "offline":
         raise BadInput("--model: the offline engine has no models, expected another --engine with it")
+    check_engine(engine)
     loaded, book = open_deal(deal), playbook_at(playbook, level)
     try:
         given = read_decisions(decisions) if decisions else []
@@ -298,6 +310,7 @@ def compare_levels(deals: Sequence[str | Path], *, playbook: str | Path = "refer
     from studio.evaluation.matrix import compare
     from studio.evaluation.result import save
 
+    check_engine(engine)
     result = compare([find_deal(d) for d in deals], open_playbook(playbook), levels, workflows, engine, repeats,
                      placebo, progress=progress, keep_drafts=keep)
     if keep:
