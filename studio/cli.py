@@ -14,9 +14,7 @@ import click
 
 from playbook.ladder import LEVELS
 from playbook.text_files import FileFault
-from studio.drafting.draft import WORKFLOWS
-
-ENGINES = ("offline",)
+from studio.drafting.draft import ENGINES, WORKFLOWS
 
 
 def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:

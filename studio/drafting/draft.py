@@ -18,6 +18,9 @@ WORKFLOWS = (
     "adjusted_call_plan", "business_case", "multi_threading_play", "crm_hygiene",
 )
 
+#: Engines that exist so far.
+ENGINES = ("offline",)
+
 #: The form that a deal review and a pre-call plan fill in, at every level.
 QUALIFICATION_FORM = {
     "metrics": "Metrics",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from playbook.compile import Standard, compile_standard
 from playbook.ladder import Level
@@ -70,6 +69,3 @@ def draft_from(workflow: str, reading: Reading, *, engine: str = "offline",
         desk = decided(desk, decisions or ())
     return desk.draft(workflow, flow.compose(desk), engine=engine, stage=reading.stage.canonical)
 
-
-Run = Callable[..., Draft]
-Options = Mapping[str, Any]

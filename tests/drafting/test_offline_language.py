@@ -1,5 +1,7 @@
 """The offline engine's language skills: sentences, stems, facts, polarity."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ def flag(text: str, name: str) -> bool:
 def test_sentence_spans_stay_in_order_inside_the_turn_and_fit_a_quote(text, start):
     spans = list(sentences(text, start))
     assert all(start <= a < b <= start + len(text) and b - a <= MAX_QUOTE for a, b in spans)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in itertools.pairwise(spans))
 
 
 def test_short_opening_joins_what_follows_so_that_a_quote_says_something():
@@ -26,7 +28,7 @@ def test_short_opening_joins_what_follows_so_that_a_quote_says_something():
 
 def test_abbreviation_does_not_end_a_sentence():
     text = "We talked to Dr. Okafor about it yesterday. She was for it."
-    assert [text[a:b] for a, b in sentences(text)][0].endswith("yesterday.")
+    assert next(text[a:b] for a, b in sentences(text)).endswith("yesterday.")
 
 
 @pytest.mark.parametrize(("text", "expected"), [

@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 from playbook.compile import Standard
 from studio.drafting.context import Context
+from studio.drafting.draft import ENGINES
 from studio.drafting.reading import Reading
 
 Reader = Callable[[Standard, Context], Reading]
-ENGINES = ("offline",)
 
 
 def reader(engine: str) -> Reader:
     """Return an engine's reader. Raises KeyError for an unknown engine."""
-    if engine != "offline":
+    if engine not in ENGINES:
         raise KeyError(engine)
     from studio.drafting.engines.offline.engine import read
 

@@ -17,7 +17,7 @@ from studio.drafting.engines.offline.index import Index
 from studio.drafting.engines.offline.lens import Lens
 from studio.drafting.engines.offline.rank import compare_all, find_claims, second_look, target_fit, target_said
 from studio.drafting.engines.offline.scan import Scan
-from studio.drafting.engines.offline.status import FEATURES, Judged, decide, judge, record_status
+from studio.drafting.engines.offline.status import Judged, decide, judge, record_status
 from studio.drafting.engines.offline.weights import Weights
 from studio.drafting.quotes import RECORD
 from studio.drafting.reading import EntryReading, Found
@@ -128,7 +128,3 @@ def _unread(number: str, name: str, context: Context) -> EntryReading:
     return EntryReading(id=number, name=name, path=None, status=record_status(fields), confidence=0.5,
                         claims=claims, recorded=_recorded(fields))
 
-
-def status_features(values: np.ndarray) -> dict[str, float]:
-    """Return what a status was judged by, by name: for explanations."""
-    return dict(zip(FEATURES, map(float, values), strict=True))
