@@ -38,7 +38,7 @@ def pair_features(index: Index, lens: Lens, embed: Embed | None = None) -> np.nd
     count, parts = len(passages), len(lens.parts)
     found = np.zeros((count, parts, len(NAMES)), dtype=np.float32)
     if not count or not parts:
-        return found
+        return found if embed is None else np.zeros((count, parts, len(NAMES) + len(EMBEDDED)), dtype=np.float32)
     put = {name: number for number, name in enumerate(NAMES)}
     own = [p.stems for p in passages]
     sims = lens.similar(own)
