@@ -113,7 +113,8 @@ def _blocks(lines: list[str], draft: Draft, sources: Sources, links: bool) -> It
         open_list = kind
         if bullet:
             deep = ' class="pd-deeper"' if len(bullet[1]) >= 2 else ""
-            yield f"<li{deep}>{_inline(bullet[3])}{chips}</li>"
+            number = f' value="{int(bullet[2])}"' if bullet[2] else ""
+            yield f"<li{deep}{number}>{_inline(bullet[3])}{chips}</li>"
         elif text.startswith("|"):
             table.append((text, chips))
         elif text.startswith("#"):

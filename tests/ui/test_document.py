@@ -35,7 +35,7 @@ def test_playbook_path_is_a_link_to_the_entry():
 
 def test_markdown_becomes_lists_tables_and_emphasis():
     html = written("# Head\n1. one\n2. two\n\n| a | b |\n|---|---|\n| c | **d** |\n\nplain *words*\n> said")
-    for part in ("<h3>Head</h3>", "<ol><li>one</li>", "<th>a</th>", "<td><b>d</b></td>", "<i>words</i>", "pd-said"):
+    for part in ("<h3>Head</h3>", "<ol><li value=\"1\">one</li>", "<th>a</th>", "<td><b>d</b></td>", "<i>words</i>", "pd-said"):
         assert part in html
 
 
@@ -61,3 +61,8 @@ def test_document_says_who_made_it_and_that_a_person_approves():
 
 def test_document_without_sections_says_so():
     assert "had nothing to write" in document_html(draft(document=Document(title="T")), sources())
+
+
+def test_numbers_go_on_where_a_quote_stands_between_two_steps():
+    html = written("1. one\n   - said\n2. two")
+    assert '<li value="1">one</li>' in html and '<li value="2">two</li>' in html
