@@ -190,7 +190,7 @@ def test_same_bytes_are_parsed_once_and_changed_bytes_anew(folder, monkeypatch):
     assert load(folder).evidence["2026-02-11-discovery"].text.startswith("Tom: a")
 
 
-def test_deal_of_three_calls_is_read_within_a_blink(folder):
+def test_deal_with_one_changed_call_is_read_faster_than_the_whole_was(folder):
     for day in (12, 13):
         lines = [
             f"{'Tom Reyes' if n % 2 else 'Dana Ortiz'}: sentence {n} of day {day}, about slotting." * 3
@@ -199,11 +199,12 @@ def test_deal_of_three_calls_is_read_within_a_blink(folder):
         (folder / "evidence" / f"2026-02-{day}-call.txt").write_text("\n".join(lines))
     path = folder / "deal.yaml"
     path.write_text(path.read_text().replace("evidence: []", "evidence: [2026-02-12-call, 2026-02-13-call]"))
+    began = time.process_time()
     load(folder)
-    took = []
+    first, took = time.process_time() - began, []
     for n in range(5):
         (folder / "evidence" / "2026-02-12-call.txt").open("a").write(f"\nTom Reyes: change {n}.")
-        began = time.perf_counter()
+        began = time.process_time()
         load(folder)
-        took.append(time.perf_counter() - began)
-    assert min(took) < 0.05
+        took.append(time.process_time() - began)
+    assert min(took) < first
