@@ -12,6 +12,7 @@ from studio.ui import parts
 from studio.ui.choices import choice
 from studio.ui.claim import claim_markup, kept_comparison
 from studio.ui.links import go, link
+from studio.ui.showcase import showcase
 from studio.ui.standing import next_markup, pillar_bars
 
 parts.hero("Your AI is as good as the sales system under it",
@@ -21,7 +22,7 @@ deals, _ = actions.deals_by_id()
 with st.container(key="hero_action"):
     if deals:
         if st.button("See it on a deal", type="primary", key="see_it"):
-            deal, event = actions.showcase(deals)
+            deal, event = showcase(deals)
             go("compare", view="deal", deal=deal, event=event, workflow="deal_review", levels="none,exemplified")
         parts.note("One deal, the same engine, with and without a playbook, side by side. Nothing to set up.")
     else:
@@ -50,8 +51,11 @@ with upcoming:
     for gap in gaps:
         parts.html(next_markup(gap))
         link(f"Open {gap.name}", "playbook", playbook=where, entry=gap.path)
-    if not gaps and (notes := len(findings(book))):
+    if not gaps and (vague := findings(book)):
+        notes = len(vague)
         parts.note(f"{notes} wording {'note asks' if notes == 1 else 'notes ask'} for words that can be seen or heard.")
+        link("Open the wording note" if notes == 1 else "Open the first wording note", "playbook", playbook=where,
+             entry=vague[0].path)
 
 parts.heading("What the writing bought")
 result = kept_comparison()

@@ -18,7 +18,7 @@ from playbook.specificity import codify_next, pillar_scores, specificity
 from playbook.text_files import FileFault
 from playbook.wording import findings
 from studio.deals.folder import LoadedDeal, find_deal, load, read_deal, shipped_deals
-from studio.deals.model import Deal, UnknownEvent, record_at
+from studio.deals.model import Deal, UnknownEvent
 from studio.drafting.draft import Draft
 
 #: Where folders that people opened are listed, in the data folder.
@@ -175,17 +175,6 @@ def deals_by_id() -> tuple[dict[str, Deal], list[str]]:
         except FileFault as fault:
             faults.append(str(fault))
     return found, faults
-
-
-def showcase(deals: dict[str, Deal]) -> tuple[str, str]:
-    """Return the deal and the event that show the product first: the fullest record at its last call."""
-    name = max(deals, key=lambda d: (len(_claims(deals[d])), len(deals[d].events), d))
-    calls = [e.id for e in deals[name].events if e.type == "call_completed"]
-    return name, calls[-1] if calls else deals[name].events[-1].id
-
-
-def _claims(deal: Deal) -> dict[str, str]:
-    return record_at(deal, deal.events[-1].id).fields
 
 
 def own_deals() -> list[Path]:

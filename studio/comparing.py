@@ -182,7 +182,8 @@ def changes_in_words(alignment: Alignment) -> str:
         return "Nothing changes between these levels on this deal."
     first = "the first action stays the same" if not actions else (
         "the first action changes" if actions == 1 else f"the first action changes {actions} times")
-    return (f"{len(moved)} of {len(alignment.rows)} judgements differ between neighbouring levels, {statuses} of them "
+    between = "the two levels" if len(alignment.levels) == 2 else "one level and the next"
+    return (f"{len(moved)} of {len(alignment.rows)} judgements differ between {between}, {statuses} of them "
             f"in their status; {first}.")
 
 

@@ -31,6 +31,10 @@ def show_curve() -> None:
     deals = [f.name for f in actions.list_deals()]
     _measure(deals)
     result = last_result()
+    if result is None and (under_way := measuring.current()) is not None and under_way.state == "running":
+        parts.empty("The first measurement is under way.", "The curve opens here by itself when it ends, usually within "
+                    "a minute. You can leave this page meanwhile.")
+        return
     if result is None:
         parts.empty("Nothing has been measured yet.",
                     f"Measure on all {len(deals)} sample deals: every level is scored against what an expert wrote "

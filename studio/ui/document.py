@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from studio.actions import draft_as_markdown
+from studio.comparing import workflow_titles
 from studio.drafting.draft import Draft, Inference, Observation, Recommendation
 from studio.ui.parts import status_chip
 from studio.ui.sources import LEVEL_NAMES, Sources, day, items, link, plain, quote_html
@@ -48,7 +49,7 @@ def document_html(draft: Draft, sources: Sources, links: bool = True) -> str:
                        for s in draft.document.sections)
     if not sections:
         sections = '<p class="pd-empty">This workflow had nothing to write at this level.</p>'
-    return (f'<article class="pd-document"><header><p class="pd-kicker">{escape(plain(draft.workflow))}'
+    return (f'<article class="pd-document"><header><p class="pd-kicker">{escape(workflow_titles().get(draft.workflow) or plain(draft.workflow))}'
             f'</p><h1>{escape(draft.document.title)}</h1><p class="pd-meta">{escape(where)} · {escape(made_by(draft))}'
             f'</p><p class="pd-meta">A draft: it recommends, a person approves.</p></header>{sections}</article>')
 

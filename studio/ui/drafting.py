@@ -14,6 +14,7 @@ from studio.drafting.draft import Draft
 from studio.evaluation.words import engine_in_words
 from studio.ui import parts
 from studio.ui.choices import choice, pick
+from studio.ui.deal import EVENTS as EVENT_WORDS
 from studio.ui.sources import Sources, day, plain
 
 
@@ -39,7 +40,7 @@ def pick_moment() -> tuple[Any, str, str] | None:
     events = {e.id: e for e in loaded.deal.events}
     with second:
         event = pick("event", list(events), label="Moment in the deal", default=loaded.deal.events[-1].id,
-                     say=lambda e: f"{day(events[e].date)} · {plain(events[e].type).lower()}", clears=("item",))
+                     say=lambda e: f"{day(events[e].date)} · {EVENT_WORDS.get(events[e].type, plain(events[e].type))}", clears=("item",))
     titles = comparing.workflow_titles()
     with third:
         workflow = pick("workflow", list(titles), label="What to draft", default="deal_review", say=titles.get,

@@ -193,7 +193,7 @@ class View(Gaps):
     def proposed(self, action: Recommendation) -> str:
         """An action as a suggestion, with owner, people and date."""
         gone = {p.id for p in self.buyers if self.left(p)}
-        others = and_list(self.context.name(p) + (", who may have left," if p in gone else "")
+        others = and_list(self.context.name(p) + (" (who may have left)" if p in gone else "")
                           for p in action.with_)
         parts = [self.context.name(action.owner) if action.owner else "", f"with {others}" if others else "",
                  f"by {say_date(action.due)}" if action.due else ""]
