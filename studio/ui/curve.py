@@ -159,9 +159,9 @@ def _say_deals(chosen: str, kept: dict[str, list[str]]) -> None:
         parts.note("Nobody has said which of these deals the engine was tuned on.")
         return
     shown = {"all": "Shown: all deals, those the engine was tuned on and those it was not.",
-             "validation": "Shown: only deals that the engine was never tuned on.",
+             "validation": "Shown: only deals that the engine did not learn from.",
              "tuning": "Shown: only deals that the engine was tuned on. Expect less on new deals."}[chosen]
-    parts.html(f'<div class="pd-split"><p><b>{shown}</b></p><p>Validation, never tuned on: '
+    parts.html(f'<div class="pd-split"><p><b>{shown}</b></p><p>Validation, not learned from: '
                f'{escape(names("validation") or "none")}.</p><p>Tuning: {escape(names("tuning") or "none")}.</p></div>')
 
 

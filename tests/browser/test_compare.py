@@ -60,7 +60,7 @@ def test_curve_is_measured_then_opens_at_once_and_leads_to_a_draft(page: Page):
     page.reload()
     expect(page.locator(".js-plotly-plot")).to_have_count(2)
     expect(page.get_by_text("Offline engine").first).to_be_visible()
-    expect(page.get_by_text("Shown: only deals that the engine was never tuned on.")).to_be_visible()
+    expect(page.get_by_text("Shown: only deals that the engine did not learn from.")).to_be_visible()
     expect(page.get_by_text("The expert says")).to_be_visible()
     page.get_by_role("tab", name="The draft").click()
     expect(page.locator("#drill .pd-inferred")).to_be_visible()

@@ -101,7 +101,7 @@ def test_opening_shows_the_last_kept_comparison_without_running_it(open_curve, w
 
 def test_opens_on_the_deals_that_were_never_tuned_on_and_names_both_kinds(open_curve, words):
     said = words(open_curve())
-    assert "Shown: only deals that the engine was never tuned on." in said
+    assert "Shown: only deals that the engine did not learn from." in said
     assert "Savanna Towers" in said and "Nordfjord Havmat AS" in said
 
 
