@@ -34,7 +34,7 @@ def open_curve(open_page, kept, monkeypatch):
         monkeypatch.setenv("PLAYBOOK_STUDIO_HOME", str(kept))
         return open_page("compare", view="curve", **choices)
 
-    monkeypatch.setattr(actions, "data_folder", lambda: kept)
+    monkeypatch.setenv("PLAYBOOK_STUDIO_HOME", str(kept))
     monkeypatch.setattr(measuring, "data_folder", lambda: kept)
     return opened
 
