@@ -9,61 +9,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from playbook.labels import COLUMNS, EXAMPLES, FOUND, LAYOUT, META, SMALL, TONES, label
 from playbook.ladder import depth_of
-from playbook.model import Behaviour, Element, Entry, ExitCriterion, Play, Playbook, Stage
-from playbook.model.base import Component, Examples
-from playbook.model.method import ChainStep, Guidance, Lever, MethodRow, Position, TalkPair, ValueDriver
-from playbook.specificity import PLAIN_NAMES
+from playbook.model import Component, Entry, Examples, ExitCriterion, Playbook
 from studio.ui.parts import capital, depth_chip, facts_markup, listing
 
 #: What the ids in a playbook are called.
 Names = Mapping[str, str]
 
-#: Rows of fields, side by side within a row; the first row is set larger. What is not named here follows below.
-LAYOUT: dict[type, list[tuple[str, ...]]] = {
-    Stage: [("purpose",), ("entry",), ("buyer_activities", "seller_activities"), ("exit_criteria",),
-            ("artefacts", "risks")],
-    ExitCriterion: [("statement",), ("evidence", "requires"), ("signals", "counter_signals", "lookalikes"),
-                    ("questions", "cues"), ("examples",)],
-    Element: [("question",), ("definition",), ("components",), ("fields", "record"), ("anchors", "risks"),
-              ("questions",), ("examples",)],
-    Behaviour: [("standard",), ("indicators",), ("anti_patterns", "questions"), ("anchors",), ("examples",)],
-    Play: [("action",), ("when", "with_whom", "closes"), ("why", "success"), ("steps", "questions"), ("message",),
-           ("avoid_when",)],
-    ChainStep: [("definition",), ("evidence", "questions"), ("signals", "counter_signals")],
-    MethodRow: [("problem", "impact", "root_cause", "promise", "payoff"), ("personas", "measures", "cues"),
-                ("discovery_question", "demo_moment", "demo_question"),
-                ("proof", "proposal_line", "business_case_line"), ("signals", "lookalikes")],
-    Guidance: [("purpose",), ("outcome", "opening"), ("do", "dont"), ("talk_track",), ("questions", "slides"),
-               ("close",), ("good", "bad")],
-    Position: [("question",), ("definition", "evidence"), ("pattern", "questions"), ("good", "bad")],
-    ValueDriver: [("definition",), ("measures", "formula"), ("questions", "examples")],
-    Lever: [("definition",), ("use_when", "avoid_when"), ("pattern",), ("examples",)],
-    TalkPair: [("feature_led", "problem_led"), ("why",)],
-}
-_SMALL = ("typical_days", "exit_probability", "inactivity_days", "proof", "mandatory", "said_by", "needs",
-          "record_field", "expected_by", "weight", "stages", "owner_role", "within_days", "priority", "occasion", "row")
 _ID = re.compile(r"[a-z][a-z_]*")
-_META = {"id", "name", "canonical", "applies_when", "owner", "sources", "review_by", "archived"}
-_LABELS = PLAIN_NAMES | {
-    "name": "name", "buyer_activities": "what the buyer does", "seller_activities": "what the seller does",
-    "components": "what must be known for it to be complete", "indicators": "what can be seen or heard",
-    "anchors": "what each score looks like",
-    "record": "CRM fields that claim it", "anti_patterns": "the opposite, as it is seen",
-    "lookalikes": "what only sounds like it", "cues": "words that come up", "typical_days": "usual length",
-    "exit_probability": "deals that go on",
-    "inactivity_days": "warn after", "said_by": "who must say or do it", "proof": "proved by", "needs": "must name",
-    "weight": "cost of getting it wrong, next to the others", "priority": "priority, next to other plays",
-    "expected_by": "known by the end of", "within_days": "to be done within", "closes": "gaps it closes",
-    "record_field": "CRM field", "owner_role": "done by", "entry": "what puts a deal here",
-    "requires": "elements it needs", "find": "who",
-}
-_COLUMNS = {"entry": "about", "at_least": "at least"}
-_FOUND = {"person_for": "whoever is named for it", "title": "by title", "main_contact": "the buyer who talked most",
-          "quiet_contact": "buyers not heard yet"}
-_TONES = {"signals": "yes", "good": "yes", "counter_signals": "no", "bad": "no", "lookalikes": "maybe",
-          "plausible": "maybe"}
-_EXAMPLES = {"good": "It really is there", "bad": "It plainly is not", "plausible": "Looks right and is wrong"}
 
 
 def entry_markup(entry: Entry, names: Names) -> str:
@@ -72,9 +26,9 @@ def entry_markup(entry: Entry, names: Names) -> str:
     `names` says what the ids that it refers to are called.
     """
     rows = LAYOUT.get(type(entry), [])
-    named = {f for row in rows for f in row} | _META | set(_SMALL)
+    named = {f for row in rows for f in row} | META | set(SMALL)
     rest = [(f,) for f in type(entry).model_fields if f not in named and _filled(getattr(entry, f))]
-    small = [(label(f), _small(entry, f, names)) for f in _SMALL
+    small = [(label(f), _small(entry, f, names)) for f in SMALL
              if f in type(entry).model_fields and f not in {x for r in rows for x in r} and _small(entry, f, names)]
     parts = [_row(entry, rows[0], names, lead=len(rows[0]) == 1)] if rows else []
     parts += [facts_markup(small)] if small else []
@@ -87,11 +41,6 @@ def entry_names(book: Playbook) -> dict[str, str]:
     parts = {c.id: c.name for e in book.qualification.elements for c in e.components}
     refs = [*book.process, *book.qualification.elements, *book.behaviours, *book.method.rows]
     return parts | {e.id: e.name for e in refs}
-
-
-def label(field: str) -> str:
-    """Return what a field is called on screen."""
-    return capital(_LABELS.get(field, field.replace("_", " ")))
 
 
 def _row(entry: BaseModel, fields: Sequence[str], names: Names, lead: bool = False) -> str:
@@ -132,16 +81,16 @@ def _value(field: str, value: Any, names: Names) -> str:
         return '<div class="pb-parts">' + "".join(_component(c, names) for c in value) + "</div>"
     if isinstance(value[0], ExitCriterion):
         return '<div class="pb-parts">' + "".join(map(_criterion, value)) + "</div>"
-    if field in _TONES:
-        return _quotes(_TONES[field], value)
+    if field in TONES:
+        return _quotes(TONES[field], value)
     if isinstance(value[0], BaseModel):
         return _table(value, names)
     return f"<p>{escape(_said(value, names))}</p>" if field in ("cues", "closes") else listing(value)
 
 
 def _examples(value: Examples) -> str:
-    columns = "".join(f'<div class="pb-block"><h4>{title}</h4>{_quotes(_TONES[kind], getattr(value, kind))}</div>'
-                      for kind, title in _EXAMPLES.items() if getattr(value, kind))
+    columns = "".join(f'<div class="pb-block"><h4>{title}</h4>{_quotes(TONES[kind], getattr(value, kind))}</div>'
+                      for kind, title in EXAMPLES.items() if getattr(value, kind))
     return f'<div class="pb-entry-grid">{columns}</div>'
 
 
@@ -173,14 +122,14 @@ def _criterion(one: ExitCriterion) -> str:
 
 def _table(items: Sequence[BaseModel], names: Names) -> str:
     fields = [f for f in type(items[0]).model_fields if f != "id" and any(_filled(getattr(i, f)) for i in items)]
-    head = "".join(f"<th>{escape(capital(_COLUMNS.get(f, label(f))))}</th>" for f in fields)
+    head = "".join(f"<th>{escape(capital(COLUMNS.get(f, label(f))))}</th>" for f in fields)
     rows = "".join(f"<tr>{''.join(_cell(i, f, names) for f in fields)}</tr>" for i in items)
     return f'<table class="pb-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _cell(item: BaseModel, field: str, names: Names) -> str:
     value = getattr(item, field)
-    return f"<td>{escape(_FOUND.get(value, '') if field == 'find' else _said(value, names))}</td>"
+    return f"<td>{escape(FOUND.get(value, '') if field == 'find' else _said(value, names))}</td>"
 
 
 def _said(value: Any, names: Names) -> str:
