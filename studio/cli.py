@@ -169,6 +169,33 @@ def export(playbook_file: str, form: str, specificity: str | None, out: Path | N
         click.echo(text, nl=not text.endswith("\n"))
 
 
+@cli.command()
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
+@as_json
+@_guarded
+def backup(target: Path, as_json: bool) -> None:
+    """Copy everything kept here (playbooks, versions, decisions) to FILE, also while the app runs."""
+    from studio import actions
+
+    actions.back_up(target)
+    _print_json({"backup": str(target)}) if as_json else click.echo(f"copied to {target}", err=True)
+
+
+@cli.command()
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@as_json
+@_guarded
+def restore(source: Path, as_json: bool) -> None:
+    """Put the copy in FILE in place of what is kept here; what was here is kept beside it."""
+    from studio import actions
+
+    kept = actions.restore(source)
+    if as_json:
+        _print_json({"restored": str(source), "kept": str(kept) if kept else None})
+    else:
+        click.echo(f"restored from {source}" + (f"; what was here is in {kept}" if kept else ""), err=True)
+
+
 @cli.group()
 def deals() -> None:
     """Look at deal folders."""

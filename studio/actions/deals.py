@@ -11,10 +11,11 @@ from typing import Any
 
 from playbook.text_files import FileFault
 from studio.actions.base import BadInput, data_folder
+from studio.actions.store import now, store, store_exists
 from studio.deals.folder import LoadedDeal, find_deal, load, read_deal, shipped_deals
 from studio.deals.model import Deal
 
-#: Where folders that people opened are listed, in the data folder.
+#: Where the first version listed the folders that people opened.
 _OWN_DEALS = "own_deals.json"
 
 def open_deal(where: str | Path) -> LoadedDeal:
@@ -73,11 +74,30 @@ def deals_by_id() -> tuple[dict[str, Deal], list[str]]:
 
 def own_deals() -> list[Path]:
     """Return folders that people have opened here and that are still there."""
-    try:
-        kept = json.loads((data_folder() / _OWN_DEALS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    from studio.store.deal_folders import list_folders
+
+    _take_over_list()
+    if not store_exists():
         return []
-    return [Path(p) for p in kept if isinstance(p, str) and (Path(p) / "deal.yaml").is_file()]
+    with store() as db:
+        return [f for f in list_folders(db) if (f / "deal.yaml").is_file()]
+
+
+def _take_over_list() -> None:
+    """Move the list that the first version kept in a file into the store."""
+    from studio.store.deal_folders import keep_folder
+
+    old = data_folder() / _OWN_DEALS
+    if not old.is_file():
+        return
+    try:
+        kept = json.loads(old.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    with store() as db:
+        for folder in kept if isinstance(kept, list) else []:
+            keep_folder(db, Path(str(folder)), now())
+    old.unlink(missing_ok=True)
 
 
 def add_own_deal(where: str) -> Path:
@@ -85,30 +105,25 @@ def add_own_deal(where: str) -> Path:
 
     Raises FileFault or BadInput.
     """
+    from studio.store.deal_folders import keep_folder
+
     folder = find_deal(Path(where.strip().strip("'\"")).expanduser())
     folder = folder.resolve()
     load(folder)
     if folder not in (known := [f.resolve() for f in all_deals()]):
         if folder.name in {f.name for f in known}:
             raise BadInput(f"a deal called '{folder.name}' is already here, expected a folder with another name")
-        _keep_own([*own_deals(), folder])
+        with store() as db:
+            keep_folder(db, folder, now())
     return folder
 
 
 def forget_own_deal(folder: Path) -> None:
     """Take a folder off the list; the folder itself stays as it is."""
-    _keep_own([f for f in own_deals() if f != folder])
+    from studio.store.deal_folders import forget_folder
 
-
-def _keep_own(folders: Sequence[Path]) -> None:
-    target = data_folder() / _OWN_DEALS
-    part = target.with_suffix(f".{os.getpid()}.part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps([str(f) for f in folders], ensure_ascii=False), encoding="utf-8")
-        os.replace(part, target)
-    except OSError as error:
-        raise BadInput(f"{target.parent}: the list of deals cannot be kept there ({error.strerror})") from None
+    with store() as db:
+        forget_folder(db, folder)
 
 
 def show_deal(where: str | Path) -> dict[str, Any]:

@@ -17,8 +17,15 @@ from playbook.wording import findings
 
 
 def open_playbook(where: str | Path) -> Playbook:
-    """Return a playbook from a file or by a shipped id. Raises FileFault."""
-    return _playbook(str(where), _stamp(where))
+    """Return a playbook from a file, by a shipped id, or by the id of one of your own. Raises FileFault."""
+    from studio.actions.codify import own_book
+
+    own = own_book(str(where)) if _may_be_own(where) else None
+    return own or _playbook(str(where), _stamp(where))
+
+
+def _may_be_own(where: str | Path) -> bool:
+    return str(where) not in library_ids() and not os.path.exists(where)
 
 
 def _stamp(where: str | Path) -> tuple[int, int]:
@@ -35,17 +42,28 @@ def _playbook(where: str, stamp: tuple[int, int]) -> Playbook:
     return read_playbook(where)
 
 
-@lru_cache(maxsize=128)
-def _levelled(where: str, stamp: tuple[int, int], level: Level) -> Playbook:
-    return at_level(_playbook(where, stamp), level)
+_levelled: dict[tuple[int, Level], tuple[Playbook, Playbook]] = {}
 
 
 def playbook_at(where: str | Path, level: Level) -> Playbook:
-    """Return a playbook derived at a level. Raises FileFault."""
-    return _levelled(str(where), _stamp(where), level)
+    """Return a playbook derived at a level; the same object until it changes. Raises FileFault."""
+    book = open_playbook(where)
+    held = _levelled.get((id(book), level))
+    if held is None or held[0] is not book:
+        held = _levelled[id(book), level] = (book, at_level(book, level))
+        while len(_levelled) > 128:
+            del _levelled[next(iter(_levelled))]
+    return held[1]
 
 
 def list_playbooks() -> list[str]:
+    """Return ids of one's own playbooks, then of the shipped ones that people start from."""
+    from studio.actions.codify import own_playbooks
+
+    return [k.id for k in own_playbooks()] + shipped_playbooks()
+
+
+def shipped_playbooks() -> list[str]:
     """Return ids of the shipped playbooks that people start from."""
     return [name for name in library_ids() if name != "placebo"]
 

@@ -67,14 +67,14 @@ def drafted(workflow: str, loaded: Any, event: str, level: str, playbook: str) -
 
 
 @lru_cache(maxsize=128)
-def _drafted(workflow: str, deal: str, event: str, level: Any, playbook: str, stamps: tuple[int, ...]) -> Draft:
+def _drafted(workflow: str, deal: str, event: str, level: Any, playbook: str, stamps: tuple[object, ...]) -> Draft:
     return actions.run_workflow(workflow, deal, as_of=event, playbook=playbook, level=level)
 
 
-def _stamps(loaded: Any, playbook: str) -> tuple[int, ...]:
+def _stamps(loaded: Any, playbook: str) -> tuple[object, ...]:
     """When the files behind a draft were last written: equal stamps, equal draft."""
     files = [loaded.deal.folder / "deal.yaml", *(e.path for e in loaded.evidence.values()), Path(playbook)]
-    return tuple(f.stat().st_mtime_ns for f in files if f.is_file())
+    return (*(f.stat().st_mtime_ns for f in files if f.is_file()), *actions.own_stamp(playbook))
 
 
 def sources_of(loaded: Any, playbook: str) -> Sources:
