@@ -18,6 +18,7 @@ from studio.drafting.engines.offline.lens import (
     behaviour_target,
     criterion_target,
     element_target,
+    prepared,
 )
 from studio.drafting.engines.offline.next_actions import propose
 from studio.drafting.engines.offline.scan import scan_evidence
@@ -54,9 +55,9 @@ def read(standard: Standard, context: Context, weights: Weights | None = None) -
 
 def _lens(standard: Standard, kind: str, weights: Weights) -> Lens:
     held = _LENSES.setdefault(standard, {})
-    key = (kind, id(weights))
+    key = (kind, id(weights.idf))
     if key not in held:
-        held[key] = Lens(_targets(standard, kind), weights.idf, weights.unseen)
+        held[key] = prepared(_targets(standard, kind), weights.idf, weights.unseen)
     return held[key]
 
 

@@ -6,7 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from weakref import WeakValueDictionary
 
 import numpy as np
 from scipy import sparse
@@ -187,7 +188,7 @@ class Lens:
         seen = np.zeros(len(self.parts))
         for number, (_, part) in enumerate(self.parts):
             for text in (*part.texts.get("signals", ()), *part.texts.get("good", ())):
-                traits = np.array([*flags(text), *kinds(text, frozenset())])
+                traits = _traits(text)
                 rates[number, 1] += traits
                 rates[number, 0] += 1 - traits
                 seen[number] += 1
@@ -245,6 +246,33 @@ class Lens:
         flat = np.zeros(len(self.parts) * len(GROUPS), dtype=np.float32)
         flat[self._filled] = 1
         return flat.reshape(len(self.parts), len(GROUPS))
+
+
+@lru_cache(maxsize=20_000)
+def _traits(text: str) -> np.ndarray:
+    return np.array([*flags(text), *kinds(text, frozenset())])
+
+
+_PREPARED: WeakValueDictionary[tuple, Lens] = WeakValueDictionary()
+
+
+def prepared(targets: Sequence[Target], weight: dict[str, float], unseen: float) -> Lens:
+    """Return the lens of these targets; equal ones share it while it is in use.
+
+    So after an edit only the kind of entry that was edited is prepared, and
+    its evidence scanned, anew.
+    """
+    # The lens keeps `weight`, so its id is not given to another while the lens lives.
+    key = (tuple(_content(t) for t in targets), id(weight), unseen)
+    lens = _PREPARED.get(key)
+    if lens is None:
+        lens = _PREPARED[key] = Lens(targets, weight, unseen)
+    return lens
+
+
+def _content(target: Target) -> tuple:
+    parts = tuple((p.id, p.name, tuple(p.texts.items()), p.cues, p.needs, p.said_by, p.required) for p in target.parts)
+    return target.path, target.id, target.name, target.detailed, parts
 
 
 def _runs(slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

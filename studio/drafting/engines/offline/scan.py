@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -16,7 +17,8 @@ from studio.drafting.engines.offline.weights import Linear
 
 KEPT = ("sim_counters", "sim_lookalikes", "sim_signals", "sim_bad", "sim_good", "sim_plausible", "denial_lead",
         "needs_met", "cues")
-_MOST = 3000
+#: Bytes of scans that a process keeps; a draft needs about one per cent of it.
+_MOST = 160_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,39 +38,62 @@ class Scan:
         """Return passages × parts of one kept feature."""
         return self.kept[:, :, KEPT.index(name)]
 
+    @property
+    def size(self) -> int:
+        """Bytes of its arrays."""
+        return self.fit.nbytes + self.kept.nbytes + self.said.nbytes
 
-_SCANS: OrderedDict[tuple, tuple] = OrderedDict()
+
+class _Scans:
+    """Scans of artefacts by lens and model; those longest unused are let go.
+
+    The owners are kept with a scan, so that an id is not given to another.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most, self._size, self._lock = most, 0, Lock()
+        self._kept: OrderedDict[tuple, tuple[tuple, Scan]] = OrderedDict()
+
+    def get(self, people: tuple, *owners: object) -> Scan | None:
+        """Return the scan kept for these owners, if any."""
+        key = (people, *map(id, owners))
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key][1]
+
+    def keep(self, scan: Scan, people: tuple, *owners: object) -> Scan:
+        """Keep a scan, and return it."""
+        key = (people, *map(id, owners))
+        with self._lock:
+            if key not in self._kept:
+                self._size += scan.size
+            self._kept[key] = (owners, scan)
+            while self._size > self._most:
+                self._size -= self._kept.popitem(last=False)[1][1].size
+        return scan
+
+
+_SCANS = _Scans(_MOST)
 
 
 def scan_evidence(evidence: Sequence[Evidence], people: Sequence[tuple[str, str]], lens: Lens,
                   model: Linear, embed: Embed | None = None) -> Scan:
     """Return the scan of evidence; each artefact is scanned once per lens and model."""
-    key = tuple(people)
-    held = [_held(item, key, lens, model) for item in evidence]
+    who = tuple(people)
+    held = [_SCANS.get(who, item, lens, model) for item in evidence]
     new = [item for item, scan in zip(evidence, held, strict=True) if scan is None]
     if new:
-        index = index_evidence(new, key)
+        index = index_evidence(new, who)
         whole = first_look(index, pair_features(index, lens, embed), model)
-        for item in new:
-            _keep(item, key, lens, model, _part(whole, item.id))
-        held = [_held(item, key, lens, model) for item in evidence]
+        made = iter([_SCANS.keep(_part(whole, item.id), who, item, lens, model) for item in new])
+        held = [next(made) if scan is None else scan for scan in held]
     index = Index(tuple(p for scan in held for p in scan.index.passages))
     if not held:
         none = np.zeros((0, len(lens.parts)))
         return Scan(index, none, np.zeros((0, len(lens.parts), len(KEPT))), none)
     return Scan(index, *(np.concatenate([getattr(scan, a) for scan in held]) for a in ("fit", "kept", "said")))
-
-
-def _held(item: Evidence, people: tuple, lens: Lens, model: Linear) -> Scan | None:
-    held = _SCANS.get((id(item), people, id(lens), id(model)))
-    known = held is not None and held[0] is item and held[1] is lens and held[2] is model
-    return held[3] if known else None
-
-
-def _keep(item: Evidence, people: tuple, lens: Lens, model: Linear, scan: Scan) -> None:
-    _SCANS[(id(item), people, id(lens), id(model))] = (item, lens, model, scan)
-    while len(_SCANS) > _MOST:
-        _SCANS.popitem(last=False)
 
 
 def _part(whole: Scan, evidence: str) -> Scan:
