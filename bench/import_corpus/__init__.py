@@ -1,0 +1,1 @@
+"""Playbook documents of invented companies, with what an importer should find in them."""
