@@ -160,7 +160,8 @@ class Lens:
         rest = counts.sum(axis=0, keepdims=True) - counts
         own_total, rest_total = counts.sum(axis=1, keepdims=True) + 1, rest.sum(axis=1, keepdims=True) + 1
         prior = 0.5
-        odds = np.log((counts + prior) / (own_total + prior * size)) - np.log((rest + prior) / (rest_total + prior * size))
+        own, others = (counts + prior) / (own_total + prior * size), (rest + prior) / (rest_total + prior * size)
+        odds = np.log(own) - np.log(others)
         return np.where(counts > 0, np.clip(odds, -4, 4), np.minimum(0, odds)).astype(np.float32).T
 
     def _cue_table(self) -> dict[str, list[tuple[tuple[str, ...], int, float]]]:

@@ -98,7 +98,8 @@ def scan_evidence(evidence: Sequence[Evidence], people: Sequence[tuple[str, str]
 
 def _part(whole: Scan, evidence: str) -> Scan:
     rows = np.flatnonzero([p.evidence == evidence for p in whole.index.passages])
-    return Scan(Index(tuple(whole.index.passages[r] for r in rows)), whole.fit[rows], whole.kept[rows], whole.said[rows])
+    own = Index(tuple(whole.index.passages[r] for r in rows))
+    return Scan(own, whole.fit[rows], whole.kept[rows], whole.said[rows])
 
 
 def first_look(index: Index, values: np.ndarray, model: Linear) -> Scan:
@@ -110,7 +111,8 @@ def first_look(index: Index, values: np.ndarray, model: Linear) -> Scan:
     said = fit.copy()
     if len(seller):
         neutral = values[seller]
-        for name, value in (("seller", 0), ("buyer", 1), ("said_by_met", 1), *((f"type_{t}", t == "call") for t in TYPES)):
+        as_types = ((f"type_{t}", t == "call") for t in TYPES)
+        for name, value in (("seller", 0), ("buyer", 1), ("said_by_met", 1), *as_types):
             neutral[:, :, NAMES.index(name)] = value
         said[seller] = model.chance(neutral[:, :, columns])
     return Scan(index, fit, kept, said)
