@@ -13,7 +13,7 @@ from playbook.files import first_fault
 from playbook.model import Entry, Playbook
 from playbook.parts import GROUPS, OWN, Part, entry_data, join, kind_of
 from studio.actions.base import BadInput
-from studio.actions.store import now, slug, store, store_exists
+from studio.actions.store import moment, now, slug, store, store_exists
 
 if TYPE_CHECKING:
     from studio.store.playbooks import Edit, Kept, Saved
@@ -41,13 +41,21 @@ def own_playbooks() -> list[Kept]:
         return [k for k in list_kept(db) if not k.archived]
 
 
+def put_away_playbooks() -> list[Kept]:
+    """Return the playbooks kept here that were put away."""
+    from studio.store.playbooks import list_kept
+
+    with store() as db:
+        return [k for k in list_kept(db) if k.archived]
+
+
 def own_playbook(playbook: str) -> Own | None:
     """Return a playbook of the store as it stands, or None where there is none by that id."""
     from studio.store.playbooks import find_kept, revisions
 
     if not store_exists():
         return None
-    with store() as db:
+    with moment() as db:
         kept = find_kept(db, playbook)
         if kept is None:
             return None
@@ -61,7 +69,7 @@ def own_book(playbook: str) -> Playbook | None:
 
     if not store_exists():
         return None
-    with store() as db:
+    with moment() as db:
         kept = find_kept(db, playbook)
         return _standing(db, kept)[1] if kept else None
 
@@ -85,8 +93,8 @@ def _standing(db: Any, kept: Kept) -> tuple[Mapping[str, Part], Playbook]:
     if held is None:
         parts = parts_of(db, kept.id)
         held = _books[key] = (parts, join(parts, max(1, kept.version), kept.id))
-        while len(_books) > 24:
-            del _books[next(iter(_books))]
+        for old in list(_books)[:-24]:
+            _books.pop(old, None)
     return held
 
 
@@ -170,10 +178,13 @@ def _merged(base: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any
 def checked(kind: type[Entry], data: Mapping[str, Any], path: str) -> dict[str, Any]:
     """Return an entry's data in the form in which it is kept. Raises BadInput in one sentence."""
     try:
-        return entry_data(kind.model_validate(dict(data)))
+        kept = entry_data(kind.model_validate(dict(data)))
     except ValidationError as error:
         place, told = first_fault(error, dict(data))
         raise BadInput(f"{path}{': ' + place.replace('_', ' ') if place else ''}: {told}") from None
+    if kept["id"] != path.rpartition(".")[2]:
+        raise BadInput(f"{path}: id: is how others refer to the entry and stays (found '{kept['id']}')")
+    return kept
 
 
 def save_edit(playbook: str, edit: Edit, by: str) -> int:

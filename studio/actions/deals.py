@@ -21,9 +21,15 @@ _OWN_DEALS = "own_deals.json"
 def open_deal(where: str | Path) -> LoadedDeal:
     """Return a deal with its evidence, read again only where a file changed. Raises FileFault.
 
-    `where` is a folder, a shipped deal's id, or the name of an opened folder.
+    `where` is a folder, a shipped deal's id, or the name of an opened folder;
+    the store is needed for the last one only.
     """
-    folder = next((f for f in own_deals() if f.name == str(where)), None) or find_deal(where)
+    try:
+        folder = find_deal(where)
+    except FileFault:
+        folder = next((f for f in own_deals() if f.name == str(where)), None)
+        if folder is None:
+            raise
     return _loaded(str(folder), _stamps(folder, folder / "evidence"))
 
 
@@ -63,8 +69,12 @@ def _record(folder: str, stamps: tuple[Any, ...]) -> Deal:
 def deals_by_id() -> tuple[dict[str, Deal], list[str]]:
     """Return every deal by its folder's name, and in a sentence each that cannot be read."""
     found: dict[str, Deal] = {}
-    faults = []
-    for folder in all_deals():
+    faults, folders = [], shipped_deals()
+    try:
+        folders += own_deals()
+    except FileFault as fault:
+        faults.append(str(fault))
+    for folder in folders:
         try:
             found[folder.name] = deal_record(folder)
         except FileFault as fault:

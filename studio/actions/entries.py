@@ -9,20 +9,21 @@ from playbook.model import Playbook
 from playbook.parts import group_of, kind_of, order_path
 from studio.actions.base import BadInput
 from studio.actions.codify import checked, entries_in, needed, part_at, save_edit, save_fields
-from studio.actions.store import slug
+from studio.actions.store import again, slug
 
 
+@again
 def add_entry(playbook: str, group: str, name: str, *, by: str, fields: Mapping[str, Any] | None = None,
               after: str | None = None) -> str:
     """Add an entry to a list such as `process` or `process.discovery`; return its path. Raises BadInput."""
-    from studio.store.playbooks import Edit, put
+    from studio.store.playbooks import Edit, instead_of
 
     own = needed(playbook)
     taken = {p.rpartition(".")[2] for p in own.parts if p.rpartition(".")[0] == group}
     plain = " ".join(name.split())[:200]
     path = f"{group}.{slug(plain, taken)}"
     data = checked(kind_of(path), _starting(path, plain) | dict(fields or {}), path)
-    changes = {path: put(data), order_path(group): _inserted(own.book, group, data["id"], after)}
+    changes = {path: instead_of(None, data), order_path(group): _inserted(own.book, group, data["id"], after)}
     save_edit(playbook, Edit(f"Added {plain}", changes), by)
     return path
 
@@ -52,22 +53,24 @@ def _whole(order: Any, ids: Sequence[str]) -> list[str]:
     return [*named, *(i for i in ids if i not in named)]
 
 
+@again
 def duplicate_entry(playbook: str, path: str, *, by: str) -> str:
     """Copy an entry, with the criteria of a stage, right behind it; return the copy's path."""
-    from studio.store.playbooks import Edit, put
+    from studio.store.playbooks import Edit, instead_of
 
-    own, group = needed(playbook), group_of(path)
-    data = dict(part_at(own, path))
+    own = needed(playbook)
+    data, group = dict(part_at(own, path)), group_of(path)
     taken = {p.rpartition(".")[2] for p in own.parts if p.rpartition(".")[0] == group}
     copy = f"{group}.{slug(data['id'] + '_copy', taken)}"
     data |= {"id": copy.rpartition(".")[2], "name": f"{data['name'][:180]} (copy)"}
     data.pop("canonical", None)
-    changes = {copy: put(data), order_path(group): _inserted(own.book, group, data["id"], path.rpartition(".")[2])}
+    changes = {copy: instead_of(None, data),
+               order_path(group): _inserted(own.book, group, data["id"], path.rpartition(".")[2])}
     for other, part in own.parts.items():
         if group == "process" and other.startswith(path + "."):
-            changes[copy + other.removeprefix(path)] = put(part)
+            changes[copy + other.removeprefix(path)] = instead_of(None, part)
     if group == "process" and order_path(path) in own.parts:
-        changes[order_path(copy)] = put(own.parts[order_path(path)])
+        changes[order_path(copy)] = instead_of(None, own.parts[order_path(path)])
     save_edit(playbook, Edit(f"Copied {data['name'].removesuffix(' (copy)')}", changes), by)
     return copy
 
@@ -76,14 +79,15 @@ def reorder_entry(playbook: str, path: str, step: int, *, by: str) -> None:
     """Move an entry up (−1) or down (+1) among those that are not archived."""
     from studio.store.playbooks import Edit
 
-    own, group, me = needed(playbook), group_of(path), path.rpartition(".")[2]
+    own = needed(playbook)
+    name, group, me = part_at(own, path)["name"], group_of(path), path.rpartition(".")[2]
     entries = entries_in(own.book, group)
     gone = {e.id for e in entries if e.archived}
     ids = [e.id for e in entries]
 
     def change(order: Any) -> list[str]:
         current = _whole(order, ids)
-        live = [i for i in current if i not in gone]
+        live = [i for i in current if i not in gone or i == me]
         place = live.index(me)
         target = max(0, min(len(live) - 1, place + step))
         if target == place:
@@ -93,26 +97,27 @@ def reorder_entry(playbook: str, path: str, step: int, *, by: str) -> None:
         at = current.index(beside) + (1 if step > 0 else 0)
         return [*current[:at], me, *current[at:]]
 
-    name = next(e.name for e in entries if e.id == me)
     save_edit(playbook, Edit(f"Moved {name} {'up' if step < 0 else 'down'}", {order_path(group): change}), by)
 
 
+@again
 def move_entry(playbook: str, path: str, to: str, *, by: str) -> str:
-    """Move an exit criterion to another stage; return its new path. Raises BadInput."""
-    from studio.store.playbooks import Edit, put
+    """Move an exit criterion, as it stands, to another stage; return its new path. Raises BadInput."""
+    from studio.store.playbooks import Edit, instead_of
 
     own = needed(playbook)
-    if kind_of(path) is not kind_of(f"{to}.x"):
-        raise BadInput(f"{path}: cannot be moved to {to}, expected a list of the same kind of entry")
-    saved = own.saved[path].revision
-    data = dict(part_at(own, path))
+    part, group = part_at(own, path), group_of(path)
+    if to == group:
+        return path
+    if not {group, to} <= {f"process.{s.id}" for s in own.book.process}:
+        raise BadInput(f"{path}: cannot be moved to {to}, expected an exit criterion and one of the stages")
     taken = {p.rpartition(".")[2] for p in own.parts if p.rpartition(".")[0] == to}
-    target = f"{to}.{slug(data['id'], taken)}"
-    data["id"] = target.rpartition(".")[2]
-    old = path.rpartition(".")[2]
-    changes = {path: put(None), target: put(data), order_path(to): _inserted(own.book, to, data["id"], None),
-               order_path(group_of(path)): lambda order: [i for i in (order or ()) if i != old]}
-    save_edit(playbook, Edit(f"Moved {data['name']} to {_name(own.book, to)}", changes, {path: saved}), by)
+    data = {**part, "id": part["id"] if part["id"] not in taken else slug(part["id"], taken)}
+    target = f"{to}.{data['id']}"
+    changes = {path: instead_of(dict(part), None), target: instead_of(None, data),
+               order_path(to): _inserted(own.book, to, data["id"], None),
+               order_path(group): lambda order: [i for i in (order or ()) if i != part["id"]]}
+    save_edit(playbook, Edit(f"Moved {data['name']} to {_name(own.book, to)}", changes), by)
     return target
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from playbook.parts import OWN, group_of, kind_of, order_path
 from studio.actions.base import BadInput
 from studio.actions.codify import checked
-from studio.actions.store import now, slug, store
+from studio.actions.store import again, now, slug, store
 
 if TYPE_CHECKING:
     from studio.store.held import HeldText
@@ -17,50 +17,77 @@ if TYPE_CHECKING:
 
 def held_texts(playbook: str) -> list[HeldText]:
     """Return texts that came second and still wait for a choice, each with the newest text beside it."""
-    from studio.store.held import hold_on, open_held
-    from studio.store.playbooks import parts_of, revisions
+    from studio.store.held import open_held
 
     with store() as db:
-        waiting = open_held(db, playbook)
-        if not waiting:
-            return []
-        parts, saved = parts_of(db, playbook), revisions(db, playbook)
-        for one in waiting:
-            if parts.get(one.path) != one.theirs and (last := saved.get(one.path)):
-                hold_on(db, one.number, parts.get(one.path), last.by, last.at)
+        _show_newest(db, open_held(db, playbook))
         return open_held(db, playbook)
 
 
+@again
 def settle_held(number: int, how: str, *, by: str, data: Mapping[str, Any] | None = None) -> str:
-    """Carry out a choice between two texts; return the path of the entry.
+    """Carry out a choice between two texts; return the path of the entry it leads to.
 
     `how` is `theirs` (leave what is saved), `mine` (put the later text),
     `merged` (put `data`) or `both` (keep the later text as an entry of its
-    own). Both texts stay in the records. Raises BadInput.
+    own). Both texts stay in the records. Raises BadInput, also where the
+    entry was saved again after `held_texts` showed it.
     """
     from studio.store.held import find_held, settle
-    from studio.store.playbooks import Edit, put
+    from studio.store.playbooks import Stale
 
     with store() as db:
         held = find_held(db, number)
         if held is None:
             raise BadInput(f"text {number}: is not kept here, expected one of the open choices")
-        path, edit = held.path, None
-        name = str((held.mine or held.theirs or {}).get("name", held.path)) if not isinstance(held.mine, list) else path
-        if how in ("mine", "merged"):
-            wanted = held.mine if how == "mine" else data
-            if isinstance(wanted, Mapping) and path != OWN:
-                wanted = checked(kind_of(path), wanted, path)
-            edit = Edit(f"Settled two texts of {name}", {path: put(wanted)})
-        elif how == "both" and isinstance(held.mine, dict) and path != OWN:
-            edit, path = _beside(db, held)
-        settle(db, number, how, edit, by=by, at=now())
+        edit, path = _chosen(db, held, how, data)
+        try:
+            settle(db, number, how, edit, by=by, at=now())
+        except Stale:
+            if how == "both":
+                raise
+            _show_newest(db, [held])
+            raise BadInput(f"{held.path}: was saved again since you looked, so nothing was chosen; look at the newest "
+                           "text and choose") from None
     return path
+
+
+def _show_newest(db: Any, waiting: Sequence[HeldText]) -> None:
+    """Keep the newest text of the others beside each of those that wait."""
+    from studio.store.database import reading
+    from studio.store.held import hold_on
+    from studio.store.playbooks import Saved, parts_of, revisions
+
+    if not waiting:
+        return
+    with reading(db):
+        parts, saved = parts_of(db, waiting[0].playbook), revisions(db, waiting[0].playbook)
+    for one in waiting:
+        if parts.get(one.path) != one.theirs:
+            last = saved.get(one.path, Saved(0, "", ""))
+            hold_on(db, one.number, parts.get(one.path), last.by, last.at)
+
+
+def _chosen(db: Any, held: HeldText, how: str, data: Mapping[str, Any] | None) -> tuple[Edit | None, str]:
+    """The edit that carries a choice out, and the path of the entry it leads to. Raises BadInput."""
+    from studio.store.playbooks import Edit, instead_of
+
+    if how == "theirs":
+        return None, held.path
+    wanted = data if how == "merged" else held.mine
+    if how not in ("mine", "merged", "both") or not isinstance(wanted, Mapping) or (how == "both" and held.path == OWN):
+        raise BadInput(f"{held.path}: '{how}' cannot be chosen, expected theirs, mine, merged with a text, or both")
+    if how == "both":
+        return _beside(db, held)
+    if held.path != OWN:
+        wanted = checked(kind_of(held.path), wanted, held.path)
+    words = f"Settled two texts of {wanted.get('name', held.path)}"
+    return Edit(words, {held.path: instead_of(held.theirs, dict(wanted))}), held.path
 
 
 def _beside(db: Any, held: HeldText) -> tuple[Edit, str]:
     """The later text as an entry of its own, right behind the other."""
-    from studio.store.playbooks import Edit, parts_of, put
+    from studio.store.playbooks import Edit, instead_of, parts_of
 
     assert isinstance(held.mine, dict)
     group, parts = group_of(held.path), parts_of(db, held.playbook)
@@ -77,4 +104,4 @@ def _beside(db: Any, held: HeldText) -> tuple[Edit, str]:
         return [*current[:place], data["id"], *current[place:]]
 
     return Edit(f"Kept both texts of {held.mine['name']}",
-                {path: put(checked(kind_of(path), data, path)), order_path(group): placed}), path
+                {path: instead_of(None, checked(kind_of(path), data, path)), order_path(group): placed}), path

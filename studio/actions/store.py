@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from studio.actions.base import BadInput, data_folder
+
+Takes = ParamSpec("Takes")
+Gives = TypeVar("Gives")
+
+#: How often an action is tried while others are faster.
+_TRIES = 50
 
 
 @contextmanager
 def store() -> Iterator[Any]:
-    """Give the store of the data folder for one run. Raises FileFault."""
+    """Give the store of the data folder for one run. Raises FileFault, or BadInput for text that no file can keep."""
     from studio.store.database import opened
 
-    with opened(data_folder()) as db:
+    try:
+        with opened(data_folder()) as db:
+            yield db
+    except UnicodeEncodeError as error:
+        raise BadInput(f"a text holds half of a character ({error.object[error.start]!a}), expected whole ones; "
+                       "nothing was saved") from None
+
+
+@contextmanager
+def moment() -> Iterator[Any]:
+    """Give the store as it stands at one moment, to read several things that belong together. Raises FileFault."""
+    from studio.store.database import reading
+
+    with store() as db, reading(db):
         yield db
 
 
@@ -26,7 +46,27 @@ def store_exists() -> bool:
     """Tell whether anything was ever kept here, without making a store."""
     from studio.store.database import FILE
 
-    return (data_folder() / FILE).is_file()
+    try:
+        return (data_folder() / FILE).exists()
+    except OSError:  # a folder that cannot be looked into: opening the store says so
+        return True
+
+
+def again(action: Callable[Takes, Gives]) -> Callable[Takes, Gives]:
+    """Make an action read anew and try again where what it began from has changed meanwhile."""
+
+    @wraps(action)
+    def patient(*args: Takes.args, **kwargs: Takes.kwargs) -> Gives:
+        from studio.store.playbooks import Stale
+
+        for _ in range(_TRIES):
+            try:
+                return action(*args, **kwargs)
+            except Stale:
+                continue
+        raise BadInput("others are changing the same entries all the time, expected a quieter moment; try again")
+
+    return patient
 
 
 def now() -> datetime:
@@ -49,7 +89,7 @@ def slug(text: str, taken: Collection[str] = (), fallback: str = "entry") -> str
 
 def back_up(target: Path) -> None:
     """Copy the store to a file that is not there yet. Raises FileFault or BadInput."""
-    from studio.store.database import back_up as copy
+    from studio.store.copies import back_up as copy
 
     if not store_exists():
         raise BadInput(f"{data_folder()}: nothing has been kept there yet, expected a store to copy")
@@ -58,7 +98,7 @@ def back_up(target: Path) -> None:
 
 def restore(source: Path) -> Path | None:
     """Put a copy in place of the store; return where the present one is kept. Raises FileFault."""
-    from studio.store.database import restore as bring_back
+    from studio.store.copies import restore as bring_back
 
     return bring_back(data_folder(), source, now())
 
@@ -77,15 +117,16 @@ def people() -> list[str]:
 
 def join_people(name: str) -> str:
     """Keep a person by name; return the name as it is kept. Raises BadInput."""
-    from studio.store.people import Person, keep_person, keep_setting
+    from studio.store.people import Person, keep_person, keep_setting, list_people
 
     plain = " ".join(name.split())
     if not plain or len(plain) > 80:
         raise BadInput("your name: expected 1 to 80 characters, so that others see who wrote what")
     with store() as db:
         keep_person(db, Person(plain.casefold(), plain), now())
-        keep_setting(db, "last_person", plain)
-    return plain
+        kept = next(p.name for p in list_people(db) if p.id == plain.casefold())
+        keep_setting(db, "last_person", kept)
+    return kept
 
 
 def last_person() -> str:

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from playbook.parts import Part
+from playbook.parts import Part, is_order
 from playbook.text_files import FileFault
 from studio.store.database import writing
-from studio.store.playbooks import Edit, apply, parts_of, put
+from studio.store.playbooks import Edit, Stale, apply, parts_of, put
 
 
 class CannotUndo(Exception):
@@ -88,9 +88,10 @@ def _turn(db: Database, playbook: str, by: str, at: datetime, *, back: bool) -> 
         for path, before, after in db.execute("select path, before, after from edit_parts where edit = ?",
                                               [done.number]).fetchall():
             found, wanted = (after, before) if back else (before, after)
-            if now.get(path) != _part(found):
-                raise CannotUndo(_who_went_on(db, playbook, path))
-            changes[path] = put(_part(wanted))
+            try:
+                changes[path] = put(_turned(path, now.get(path), _part(found), _part(wanted)))
+            except Stale:
+                raise CannotUndo(_who_went_on(db, playbook, path)) from None
         try:
             apply(db, playbook, Edit(done.what, changes), by, at, log=False)
         except FileFault as fault:
@@ -99,12 +100,33 @@ def _turn(db: Database, playbook: str, by: str, at: datetime, *, back: bool) -> 
     return done
 
 
+def _turned(path: str, now: Part | None, found: Part | None, wanted: Part | None) -> Part | None:
+    """What a part is to be once an edit is turned. Raises Stale where somebody has gone on from there.
+
+    Where an edit put entries into a list, or took some out, others may have
+    changed the list meanwhile: just those entries go or come back.
+    """
+    if now == found:
+        return wanted
+    if not is_order(path) or now is None:
+        raise Stale
+    ours, theirs = list(found or ()), list(wanted or ())
+    if [i for i in ours if i in theirs] != [i for i in theirs if i in ours] or set(ours) == set(theirs):
+        raise Stale
+    turned = [i for i in now if i in theirs or i not in ours]
+    for before, new in zip([None, *theirs], theirs, strict=False):
+        if new not in ours and new not in turned:
+            turned.insert(turned.index(before) + 1 if before in turned else 0, new)
+    return turned
+
+
 def _part(text: str | None) -> Part | None:
     return None if text is None else json.loads(text)
 
 
 def _who_went_on(db: Database, playbook: str, path: str) -> str:
-    row = db.execute("select by, at from parts where playbook = ? and path = ?", [playbook, path]).fetchone()
+    row = db.execute("select by from parts where playbook = ? and path = ?", [playbook, path]).fetchone()
+    what = f"the order of '{path.partition(':')[2]}'" if is_order(path) else f"'{path}'"
     if row is None:
-        return f"'{path}' is no longer there, so nothing was taken back"
-    return f"{row[0] or 'somebody'} has changed '{path}' since, so nothing was taken back"
+        return f"{what} is no longer there, so nothing was taken back"
+    return f"{row[0] or 'somebody'} has changed {what} since, so nothing was taken back"

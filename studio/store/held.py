@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from playbook.parts import Part
+from playbook.text_files import FileFault
 from studio.store.database import writing
 from studio.store.playbooks import Edit, apply
 
@@ -53,12 +54,13 @@ def _held(row: dict[str, Any]) -> HeldText:
 def settle(db: Database, number: int, how: str, edit: Edit | None, *, by: str, at: datetime) -> None:
     """Record a person's choice (`mine`, `theirs`, `merged`, `both`) with the edit that carries it out.
 
-    The kept text stays in the store. Raises FileFault, with the choice left open.
+    The kept text stays in the store. Raises FileFault or Stale, with the choice left open.
     """
     with writing(db):
         held = find_held(db, number)
         if held is None or held.state != "open":
-            return
+            raise FileFault(f"text {number}", "", "was settled a moment ago, expected one that is open; look at what "
+                                                  "was chosen")
         if edit is not None:
             apply(db, held.playbook, edit, by, at)
         db.execute("update held set state = ? where id = ?", [how, number])

@@ -23,6 +23,10 @@ TOGETHER = timedelta(seconds=20)
 Change = Callable[[Part | None], Part | None]
 
 
+class Stale(Exception):
+    """What an edit was made from is no longer there; nothing was saved, and it can be made again."""
+
+
 class Conflict(Exception):
     """Somebody else has saved the same entry; both texts are kept under `held`."""
 
@@ -69,6 +73,17 @@ def put(part: Part | None) -> Change:
     return lambda _: part
 
 
+def instead_of(before: Part | None, after: Part | None) -> Change:
+    """A change made from what was read before: it raises Stale where something else stands there by now."""
+
+    def change(now: Part | None) -> Part | None:
+        if now != before:
+            raise Stale
+        return after
+
+    return change
+
+
 def list_kept(db: Database) -> list[Kept]:
     """Return the playbooks of the store, those touched last first."""
     rows = db.query("select p.*, (select max(at) from edits e where e.playbook = p.id) as touched from playbooks p "
@@ -109,7 +124,7 @@ def parts_of(db: Database, playbook: str) -> dict[str, Part]:
 
 def load(db: Database, playbook: str) -> Playbook:
     """Return the playbook as it is saved now. Raises FileFault."""
-    kept = _needed(db, playbook)
+    kept = needed(db, playbook)
     return join(parts_of(db, playbook), max(1, kept.version), playbook)
 
 
@@ -129,22 +144,27 @@ def revisions(db: Database, playbook: str) -> dict[str, Saved]:
 
 
 def save(db: Database, playbook: str, edit: Edit, *, by: str, at: datetime) -> int:
-    """Save an edit whole; return the playbook's new revision.
+    """Save an edit; return the playbook's new revision.
 
-    Raises Conflict where a part was saved by somebody else since (the text is
-    kept, nothing is overwritten), FileFault where the playbook would no
-    longer be valid.
+    Raises Conflict where a part was saved by somebody else since: that text
+    is kept beside theirs, nothing is overwritten, and the edit's other parts
+    are saved. Raises FileFault where the playbook would no longer be valid,
+    Stale where a change says so; then nothing is saved.
     """
     with writing(db):
-        conflict = _conflict(db, playbook, edit, by, at)
-        if conflict is None:
-            return apply(db, playbook, edit, by, at)
-    raise conflict
+        needed(db, playbook)
+        conflicts = _conflicts(db, playbook, edit, by, at)
+        late = {c.path for c in conflicts}
+        rest = {path: change for path, change in edit.changes.items() if path not in late}
+        revision = apply(db, playbook, dataclasses.replace(edit, changes=rest), by, at)
+    if conflicts:
+        raise conflicts[0]
+    return revision
 
 
 def apply(db: Database, playbook: str, edit: Edit, by: str, at: datetime, *, log: bool = True) -> int:
     """Apply an edit inside a transaction; return the new revision, the old one where nothing changes."""
-    kept = _needed(db, playbook)
+    kept = needed(db, playbook)
     parts = parts_of(db, playbook)
     changed: dict[str, tuple[Part | None, Part | None]] = {}
     for path, change in edit.changes.items():
@@ -197,14 +217,14 @@ def _same_step(db: Database, playbook: str, edit: Edit, by: str, at: datetime,
     if not rows or rows[0][0] != latest:
         return None
     number, when, typed_in, state, after = rows[0]
-    close = at - datetime.fromisoformat(when) <= TOGETHER
+    close = abs(at - datetime.fromisoformat(when)) <= TOGETHER
     same = typed_in == edit.field and state == "done" and after == _text(before)
     return number if close and same else None
 
 
-def _conflict(db: Database, playbook: str, edit: Edit, by: str, at: datetime) -> Conflict | None:
-    """Keep the text of a late save beside the one that is there, and say so; None where nobody came between."""
-    now = revisions(db, playbook)
+def _conflicts(db: Database, playbook: str, edit: Edit, by: str, at: datetime) -> list[Conflict]:
+    """Keep each text that comes late beside the one that is there; return what to say of them."""
+    now, found = revisions(db, playbook), []
     for path, seen in edit.expected.items():
         held = now.get(path)
         if held is not None and held.revision <= seen:
@@ -219,11 +239,12 @@ def _conflict(db: Database, playbook: str, edit: Edit, by: str, at: datetime) ->
             "playbook": playbook, "path": path, "base": _text(edit.base.get(path)), "mine": mine,
             "theirs": theirs, "theirs_by": held.by if held else "", "theirs_at": held.at if held else "", "by": by,
             "at": at.isoformat(), "state": "open"}).last_pk
-        return Conflict(int(number), path, held.by if held else "", held.at if held else "")
-    return None
+        found.append(Conflict(int(number), path, held.by if held else "", held.at if held else ""))
+    return found
 
 
-def _needed(db: Database, playbook: str) -> Kept:
+def needed(db: Database, playbook: str) -> Kept:
+    """Return what the store knows of a playbook. Raises FileFault where that is nothing."""
     kept = find_kept(db, playbook)
     if kept is None:
         raise FileFault(playbook, "", "is no playbook of this store, expected the id of one")
@@ -236,4 +257,3 @@ def _dump(part: Part) -> str:
 
 def _text(part: Part | None) -> str | None:
     return None if part is None else _dump(part)
-

@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from studio.store.database import writing
+from studio.store.playbooks import needed
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ def _point(row: Mapping[str, Any]) -> Point:
 
 
 def raise_point(db: Database, playbook: str, path: str, question: str, *, by: str, at: datetime) -> int:
-    """Park a disagreement; return its number."""
+    """Park a disagreement; return its number. Raises FileFault where there is no such playbook."""
     with writing(db):
+        needed(db, playbook)
         return int(db["points"].insert({"playbook": playbook, "path": path, "question": question, "by": by,
                                         "at": at.isoformat()}).last_pk)
 

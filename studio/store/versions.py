@@ -14,7 +14,7 @@ from playbook.model import Playbook
 from playbook.parts import split
 from playbook.text_files import FileFault
 from studio.store.database import writing
-from studio.store.playbooks import Edit, apply, find_kept, load, parts_of, put
+from studio.store.playbooks import Edit, apply, load, needed, parts_of, put
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,7 @@ def publish(db: Database, playbook: str, *, name: str, reason: str, by: str, at:
     FileFault where somebody has edited it since, or where nothing changed.
     """
     with writing(db):
-        kept = find_kept(db, playbook)
-        if kept is None:
-            raise FileFault(playbook, "", "is no playbook of this store, expected the id of one")
+        kept = needed(db, playbook)
         if seen is not None and seen != kept.revision:
             raise FileFault(playbook, "", "was edited by somebody else a moment ago, expected nobody to: look at what "
                                           "changed and publish again")

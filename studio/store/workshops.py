@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from playbook.files import parse_playbook, to_json
 from playbook.model import Playbook
+from playbook.text_files import FileFault
 from studio.store.database import writing
 from studio.store.playbooks import load
 
@@ -60,7 +61,9 @@ def _workshop(row: Mapping[str, Any]) -> Workshop:
 
 def books_of(db: Database, number: int) -> tuple[Playbook, Playbook]:
     """Return the playbook before a workshop, and after it or as it stands now. Raises FileFault."""
-    playbook, before, after = db.execute("select playbook, before, after from workshops where id = ?",
-                                         [number]).fetchone()
+    row = db.execute("select playbook, before, after from workshops where id = ?", [number]).fetchone()
+    if row is None:
+        raise FileFault(f"workshop {number}", "", "was never held here, expected one of the list")
+    playbook, before, after = row
     then = parse_playbook(before, f"{playbook} before the workshop")
     return then, parse_playbook(after, f"{playbook} after the workshop") if after else load(db, playbook)
