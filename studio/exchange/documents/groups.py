@@ -1,0 +1,249 @@
+"""Which headings, items and tables are stages, elements and behaviours.
+
+Names alone mislead, so siblings vote: numbering, usual names, what stands
+below and what the heading above says are counted for the whole group.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from studio.exchange.documents import terms
+from studio.exchange.documents.labels import (
+    area,
+    bare,
+    element_known,
+    framework,
+    label,
+    letter,
+    named,
+    number,
+    pure_role,
+    role,
+    says_stage,
+    slug,
+    stage_canonical,
+    title,
+)
+from studio.exchange.documents.outline import Node
+
+_PARENT = re.compile(terms.NOT_STAGE_PARENTS, re.I)
+_NOT = re.compile(terms.NOT_STAGES, re.I)
+_ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒|>)\s*")
+_FIELDS = ("exit", "entry")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a node opens: an entry of its own, by name and id."""
+
+    kind: Literal["stage", "element", "behaviour", "play", "position", "chain", "lever", "value_driver", "row"]
+    name: str
+    own: str = ""
+    canonical: str | None = None
+    sure: bool = False
+
+
+def find(root: Node) -> dict[int, Found]:
+    """Return what the nodes of one document open, by the node's identity."""
+    found: dict[int, Found] = {}
+    above: dict[int, tuple[Node, ...]] = {id(root): ()}
+    for node in root.walk():
+        line = (*above[id(node)], node)
+        above.update((id(child), line) for child in node.children)
+        if node.children and node.kind != "table":
+            _stages(node, line, found)
+            _elements(node, line, found)
+            _others(node, line, found)
+    return found
+
+
+def _named(node: Node) -> str:
+    """The name that a node gives to what it says: its label, or all of it."""
+    text = bare(node.text)
+    if node.kind in ("item", "paragraph", "intro") and (parts := label(text)):
+        return parts[0]
+    return text
+
+
+def _nothing(line: tuple[Node, ...]) -> bool:
+    return any(node.kind == "heading" and area(node.text) == "nothing" for node in line)
+
+
+# ---- stages
+
+def _stages(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> None:
+    nodes = [n for n in parent.children if n.kind == "heading" or (n.kind == "item" and n.children)]
+    if any(id(n) in found and found[id(n)].kind == "stage" for n in line):
+        return
+    points = {id(n): _stage_points(n, line) for n in nodes}
+    sure = [n for n in nodes if points[id(n)] >= 4]
+    if not sure or (len(sure) == 1 and points[id(sure[0])] < 5):
+        return
+    for node in nodes:
+        joins = len(sure) > 1 and number(node.text) is not None and points[id(node)] >= 2
+        if node in sure or joins:
+            sure_ = says_stage(node.text) or points[id(node)] >= 6
+            found[id(node)] = Found("stage", title(node.text), slug(title(node.text)), sure=sure_)
+
+
+def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
+    if not title(node.text) or pure_role(node.text) or (_NOT.search(title(node.text)) and not number(node.text)):
+        return -9
+    points = 3 * says_stage(node.text) + (number(node.text) is not None)
+    points += 2 * (stage_canonical(node.text) is not None)
+    exits = any(_part(child) in _FIELDS for child in node.children) or any(
+        _part(grandchild) in _FIELDS for child in node.children if child.kind == "intro" for grandchild in child.children)
+    points += 3 * exits
+    heads = [n for n in line if n.block is not None and n.kind in ("heading", "intro")]
+    points += any(area(n.text) == "stages" or pure_role(n.text) == "exit" for n in heads[-2:])
+    if not exits and (_nothing(line) or (heads and _PARENT.search(title(heads[-1].text)))):
+        points -= 6
+    if element_known(node.text) and not exits and not says_stage(node.text):
+        points -= 2
+    if not stage_canonical(node.text) and role(node.text) in ("do", "dont", "talk_track", "questions", "why"):
+        points -= 3
+    return points
+
+
+def _part(node: Node) -> str | None:
+    if node.kind == "table":
+        return None
+    return pure_role(_named(node))
+
+
+def listed_stages(root: Node) -> list[tuple[Node, str]]:
+    """Return the stages that lists and chains of arrows only name, with their nodes."""
+    found = list[tuple[Node, str]]()
+    above: dict[int, Node] = {}
+    for node in root.walk():
+        above.update((id(child), node) for child in node.children)
+        if node.kind in ("paragraph", "code") and len(parts := _chain(node.text)) > 2:
+            found += [(node, part) for part in parts]
+            continue
+        items = [n for n in node.children if n.kind == "item"]
+        heads = " ".join(n.text for n in (above.get(id(node)), node) if n is not None and n.kind in ("heading", "intro"))
+        about = area(node.text.split(". ")[-1]) == "stages" or area(title(heads)) == "stages" or bool(
+            re.search(r"\bstages?\b", heads, re.I))
+        if len(items) > 2 and about and not _PARENT.search(title(node.text)) and not element_names(items):
+            known = [n for n in items if stage_canonical(_named(n))]
+            if len(known) * 2 >= len(items) and all(len(_named(n).split()) < 9 for n in items):
+                found += [(n, _named(n)) for n in items]
+    return found
+
+
+def _chain(text: str) -> list[str]:
+    parts = [p.strip(" |[]") for p in _ARROW.split(text.split("\n")[0])]
+    known = [p for p in parts if p and stage_canonical(p)]
+    return parts if len(known) > 2 and len(known) * 2 >= len(parts) and all(len(p) < 50 for p in parts) else []
+
+
+# ---- qualification elements
+
+def element_names(nodes: list[Node]) -> list[Node]:
+    """Return the nodes whose names are qualification elements', where they are enough to be a list of them."""
+    known = [(n, e) for n in nodes if (e := element_known(_named(n)))]
+    plain = {e[0] for _, e in known if e[0] in terms.PLAIN_ELEMENTS}
+    return [n for n, _ in known] if len(plain) > 2 else []
+
+
+def _elements(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> None:
+    nodes = [n for n in parent.children if n.kind in ("heading", "item", "intro", "paragraph")]
+    if _within_exit(line, found):
+        return
+    heads = " ".join(n.text for n in line[-3:] if n.block is not None)
+    told = framework(heads) is not None
+    known = [n for n in nodes if element_known(_named(n))]
+    about = told or any(area(n.text) == "qualification" for n in line if n.kind in ("heading", "intro"))
+    enough = 2 if told else 3
+    if not element_names(nodes) and not (about and len({element_known(_named(n)) for n in known}) >= enough):
+        return
+    first, last = nodes.index(known[0]), nodes.index(known[-1])
+    for at, node in enumerate(nodes):
+        if node in known or (first < at <= last + 1 and _is_other_element(node, known)):
+            own, canonical = element_known(_named(node)) or (slug(title(_element_name(node))), None)
+            found.setdefault(id(node), Found("element", title(_element_name(node)), own, canonical))
+
+
+def _element_name(node: Node) -> str:
+    name = _named(node)
+    parts = letter(name)
+    return parts[1] if parts else name
+
+
+def _is_other_element(node: Node, known: list[Node]) -> bool:
+    """Whether a sibling of known elements is one under a name of the company's own."""
+    if node.kind != known[0].kind or pure_role(node.text) or area(node.text) == "nothing" or _NOT.search(title(node.text)):
+        return False
+    lettered = letter(node.text) is not None and letter(known[0].text) is not None
+    return lettered or any(_part(child) == "questions" for child in node.children)
+
+
+def _within_exit(line: tuple[Node, ...], found: dict[int, Found]) -> bool:
+    for node in reversed(line):
+        if id(node) in found and found[id(node)].kind == "stage":
+            return False
+        if node.block is not None and node.kind != "paragraph" and role(node.text.split(". ")[-1]) in ("exit", "entry"):
+            return area(node.text) != "stages"
+    return False
+
+
+# ---- behaviours, plays, positions and the rest of the method
+
+_HOLDS = {"behaviours": "behaviour", "plays": "play", "value_drivers": "value_driver", "levers": "lever", "rows": "row"}
+
+
+def _others(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> None:
+    if any(id(n) in found and found[id(n)].kind != "stage" for n in line):
+        return
+    holds = next((h for n in reversed(line) if n.kind in ("heading", "intro") for h in [_holds(n)] if h), None)
+    headed = any(n.kind == "heading" and not pure_role(n.text) for n in parent.children)
+    chain = len({named(_named(n), terms.CHAIN_NAMES) for n in parent.children} - {None}) > 2
+    for node in parent.children:
+        if id(node) in found or node.kind not in ("heading", "item", "intro", "paragraph") or pure_role(node.text):
+            continue
+        if opened := _opened(node, holds, headed, chain):
+            found[id(node)] = opened
+
+
+def _holds(node: Node) -> str | None:
+    text = node.text if node.kind == "heading" else ". ".join(node.text.split(". ")[-2:])
+    if named(text, terms.BEHAVIOUR_NAMES):
+        return None
+    return _HOLDS.get(area(text) or "")
+
+
+def _opened(node: Node, holds: str | None, headed: bool, chain: bool) -> Found | None:
+    name = title(_named(node))
+    if (own := named(name, terms.CHAIN_NAMES)) and chain:
+        return Found("chain", name, own)
+    if holds:
+        return _held(node, name, holds, headed)
+    if own := named(name, terms.POSITION_NAMES):
+        return Found("position", name, own)
+    if node.kind == "heading":
+        if own := named(name, terms.LEVER_NAMES):
+            return Found("lever", name, own)
+        if own := named(name, {k: v for k, v in terms.BEHAVIOUR_NAMES.items() if not k.startswith("why")}):
+            return Found("behaviour", name, own, own)
+    return None
+
+
+def _held(node: Node, name: str, holds: str, headed: bool) -> Found | None:
+    if headed != (node.kind == "heading") or (node.kind == "paragraph" and not label(node.text)) or node.kind == "intro":
+        return None
+    if area(name) == "nothing" or (_NOT.search(name) and node.kind == "heading" and holds != "play"):
+        return None
+    if holds == "behaviour":
+        own = named(name, terms.BEHAVIOUR_NAMES) or _said(name, terms.BEHAVIOUR_NAMES)
+        return Found("behaviour", name, slug(name), own)
+    if holds == "lever":
+        return Found("lever", name, named(name, terms.LEVER_NAMES) or slug(name))
+    return Found(holds, name, slug(name))  # type: ignore[arg-type]
+
+
+def _said(name: str, names: dict[str, str]) -> str | None:
+    return next((key for key, pattern in names.items() if re.search(rf"\b(?:{pattern})\b", name, re.I)), None) \
+        if len(name.split()) < 8 else None

@@ -1,0 +1,182 @@
+"""What a heading or label says: its name, its number, its part, known ids."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from studio.exchange.documents import terms
+
+_MARKS = re.compile(r"^[\s\-–—•*◦▪□☐☑☒✓✔✗✅❌⚠️➢►●○·>#]+(?=\S)|^\[[ xX]\]\s*")
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]")
+_NUMBERED = re.compile(r"^(?:(?:the |sales |deal |opportunity )?(?:stage|phase|step|gate|pillar|part|chapter|section|letter|element|play|slide)s?\b[\s:#]*)?"
+                       r"(?:(\d{1,2})(?:\.\d{1,2}){0,3}[.):]?(?:\s*[-–—:.]\s*|\s+|(?=[A-Z]))|([IVX]{1,4})[.):]\s+)", re.I)
+_STAGE_WORD = re.compile(r"^(?:the |sales |deal |opportunity |pipeline )?(?:stage|phase|gate)s?\b[\s:#–—-]*(?:no\.? ?)?(\d{1,2})?\s*[-–—:.)]*\s*", re.I)
+_LETTER = re.compile(r"^\(?([A-Z](?:\d)?)\)?\s*[-–—:.)=]\s+(?=\w)|^\(([A-Z])\)\s*")
+_LABEL = re.compile(r"^(?P<label>[^\n:–—=?!.]{2,60}?|[A-Z]\.? ?[^\n:–—=?!.]{2,58}?)(?P<sep>\s*:\s+|\s+[-–—=]+\s+|\s*[–—]\s+)(?P<rest>\S.*)$", re.S)
+_ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒)\s*")
+_ENDS = " \t\n:.-–—*_\"“”'’#|✅❌⚠️"
+_STAGES = [(canonical, re.compile(rf"(?:{pattern})", re.I)) for canonical, pattern in terms.STAGE_NAMES.items()]
+_ELEMENTS = [(own, canonical, re.compile(rf"(?:the )?(?:{pattern})", re.I)) for own, canonical, pattern in terms.ELEMENT_NAMES]
+_ROLES = [(role, re.compile(pattern, re.I)) for role, pattern in terms.ROLES.items()]
+_AREAS = [(area, re.compile(pattern, re.I)) for area, pattern in terms.AREAS.items()]
+_OCCASIONS = [(name, re.compile(pattern, re.I)) for name, pattern in terms.OCCASIONS.items()]
+_FRAMEWORKS = [(name, re.compile(pattern, re.I)) for name, pattern in terms.FRAMEWORKS.items()]
+_FILLER = re.compile(r"\b(?:the|a|an|our|all|by|per|for|of|to|in|at|and|&|each|every|this|that|these|those|stages?|sales|pipeline|deal|deals|opportunity|detailed|"
+                     r"key|main|primary|secondary|typical|required|recommended|common|top|minimum|viable|complete|full|suggested|example|some|good|\d+|"
+                     r"discovery|qualifying|qualification|summary|list|checklist|must|have|next|move|moving|from|before|glance|"
+                     r"buyer|customer|client|prospect|seller|rep)\b|[^\w]+", re.I)
+
+
+def bare(text: str) -> str:
+    """Return text without bullets, check boxes and symbols before it."""
+    for _ in range(3):
+        if (shorter := _MARKS.sub("", text, count=1)) == text:
+            break
+        text = shorter
+    return text.strip()
+
+
+@lru_cache(maxsize=4096)
+def title(text: str) -> str:
+    """Return what a heading is called: no numbering, no brackets, no end marks."""
+    text = bare(text)[:200]
+    shorter = _BRACKETS.sub("", text).strip(_ENDS) or text
+    shorter = _STAGE_WORD.sub("", shorter, count=1) if _STAGE_WORD.match(shorter) and len(shorter) > 8 else shorter
+    shorter = _NUMBERED.sub("", shorter, count=1) or shorter
+    shorter = _ARROW.split(shorter)[0] or shorter
+    shorter = re.sub(r"\s+(?:stage|phase)$", "", shorter.strip(_ENDS), flags=re.I)
+    return " ".join(shorter.strip(_ENDS).split()) or text.strip()
+
+
+def number(text: str) -> int | None:
+    """Return the number before a name ("Stage 3 – Demo", "2. Scoping"), if any."""
+    text = bare(text)
+    if (found := _STAGE_WORD.match(text)) and found.group(1):
+        return int(found.group(1))
+    found = _NUMBERED.match(text)
+    return int(found.group(1)) if found and found.group(1) else None
+
+
+def says_stage(text: str) -> bool:
+    """Tell whether a heading itself says that it is a stage ("Stage 2: …", "Demo stage")."""
+    text = bare(text)
+    return bool(re.match(r"^(?:the |sales |deal |opportunity )?(?:stage|phase|gate)\s*(?:#|no\.? ?)?(?:\d{1,2}|[ivx]{1,4}\b|:|[-–—])", text, re.I)
+                or re.search(r"\w\s+(?:stage|phase)\s*$", _BRACKETS.sub("", text).strip(_ENDS), re.I))
+
+
+def letter(text: str) -> tuple[str, str] | None:
+    """Return the letter and the name of "M – Metrics" or "(M) Metrics", if it is one."""
+    text = bare(text)
+    if not (found := _LETTER.match(text)):
+        return None
+    rest = text[found.end():].strip()
+    mark = (found.group(1) or found.group(2))[:1]
+    return (mark, rest) if rest[:1].upper() == mark or _similar(mark, rest) else None
+
+
+def _similar(mark: str, rest: str) -> bool:
+    return any(word[:1].upper() == mark for word in rest.split()[:3])
+
+
+def label(text: str) -> tuple[str, str] | None:
+    """Return the label and the rest of "Owner: the AE" or "Metrics – what …", if it has one."""
+    text = bare(text)
+    if found := letter(text):
+        inner = label(found[1])
+        return inner or (found[1], "")
+    found = _LABEL.match(text)
+    if not found or len(found["label"].split()) > 8:
+        return None
+    return found["label"].strip(" *_\"“”"), found["rest"].strip()
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """Return an id made of a name's words."""
+    words = re.sub(r"[^a-z0-9]+", "_", text.lower().replace("&", " and ").replace("'", "").replace("’", "")).strip("_")
+    return words[:limit].strip("_") or "entry"
+
+
+@lru_cache(maxsize=4096)
+def role(text: str) -> str | None:
+    """Return what part of an entry a heading or label names, if any."""
+    name = title(text).lower()
+    if not name or len(name.split()) > 14:
+        return None
+    return next((role for role, pattern in _ROLES if pattern.search(name)), None)
+
+
+def pure_role(text: str) -> str | None:
+    """Like `role`, where the heading says nothing else."""
+    if not (found := role(text)):
+        return None
+    rest = dict(_ROLES)[found].sub(" ", title(text).lower())
+    rest = _FILLER.sub(" ", rest)
+    return found if not rest.strip() else None
+
+
+@lru_cache(maxsize=4096)
+def area(text: str) -> str | None:
+    """Return which part of a playbook a heading opens, "nothing" for none of it."""
+    name = title(text).lower()
+    return next((area for area, pattern in _AREAS if pattern.search(name)), None)
+
+
+@lru_cache(maxsize=4096)
+def stage_canonical(text: str) -> str | None:
+    """Return the canonical stage that a name is closest to, if it is a usual one."""
+    name = title(text).lower()
+    for part in [name, *re.split(r"\s*(?:/|&|,| and | or | \+ )\s*", name)]:
+        for canonical, pattern in _STAGES:
+            if part and pattern.fullmatch(part):
+                return canonical
+    return None
+
+
+@lru_cache(maxsize=4096)
+def element_known(text: str) -> tuple[str, str | None] | None:
+    """Return own and canonical id of a known qualification element's name."""
+    name = title(text).lower()
+    if found := letter(text):
+        name = title(found[1]).lower()
+    name = re.split(r"\s*(?:/|&| and )\s*", name)[0] if not _element(name) else name
+    return _element(name)
+
+
+def _element(name: str) -> tuple[str, str | None] | None:
+    return next(((own, canonical) for own, canonical, pattern in _ELEMENTS if pattern.fullmatch(name)), None)
+
+
+def framework(text: str) -> str | None:
+    """Return the qualification framework that a text names, if any."""
+    return next((name for name, pattern in _FRAMEWORKS if pattern.search(text)), None)
+
+
+def named(text: str, names: dict[str, str]) -> str | None:
+    """Return the id whose name pattern a title matches as a whole."""
+    name = title(text).lower()
+    return next((key for key, pattern in names.items() if re.fullmatch(rf"(?:{pattern})\??", name, re.I)), None)
+
+
+def mentions(text: str, names: dict[str, str]) -> str | None:
+    """Return the first id whose name pattern occurs in a text."""
+    return next((key for key, pattern in names.items() if re.search(rf"\b(?:{pattern})", text, re.I)), None)
+
+
+@lru_cache(maxsize=4096)
+def occasion(text: str) -> str | None:
+    """Return the conversation or document that a heading is about, if any."""
+    return next((name for name, pattern in _OCCASIONS if pattern.search(text)), None)
+
+
+def is_question(text: str) -> bool:
+    """Tell whether a line is a question to somebody."""
+    words = bare(text).strip("\"“”'’ ")
+    plain = _BRACKETS.sub("", words).strip("\"“”'’ ")
+    return plain.endswith("?") or ("?" in plain and plain.split("?")[0].count(" ") > 2 and words.rstrip().endswith(")"))
+
+
+def introduces(text: str) -> bool:
+    """Tell whether a line only leads over to the list below it."""
+    words = bare(text).strip("*_ ")
+    return words.endswith(":") or bool(re.search(terms.INTRODUCES, words, re.I) and len(words.split()) < 30)

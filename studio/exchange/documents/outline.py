@@ -1,0 +1,118 @@
+"""Blocks as a tree: headings, labels and list items with what they head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from studio.exchange.documents.blocks import LABEL, Block
+from studio.exchange.documents.labels import bare, pure_role
+
+_INTRO, _ITEM = 8, 10
+
+
+@dataclass(eq=False)
+class Node:
+    """A block with what stands under it; a table is a node over its rows."""
+
+    kind: Literal["root", "heading", "intro", "item", "paragraph", "table", "row", "code", "note"]
+    block: Block | None
+    children: list[Node] = field(default_factory=list)
+    file: str = ""
+
+    @property
+    def text(self) -> str:
+        """What the block says; nothing for a table or the document itself."""
+        return self.block.text if self.block else ""
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below, in reading order."""
+        todo = [self]
+        while todo:
+            node = todo.pop()
+            yield node
+            todo.extend(reversed(node.children))
+
+
+def outline(blocks: list[Block], file: str) -> Node:
+    """Return the tree of one document's blocks."""
+    return _Tree(blocks, file).build()
+
+
+class _Tree:
+    def __init__(self, blocks: list[Block], file: str) -> None:
+        self._blocks, self._file = blocks, file
+        self.root = Node("root", None, file=file)
+        self._open: list[tuple[int, Node]] = [(0, self.root)]
+        self._table: Node | None = None
+
+    def build(self) -> Node:
+        """Put each block under what heads it."""
+        for at, block in enumerate(self._blocks):
+            after = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
+            if block.kind != "row":
+                self._table = None
+            getattr(self, f"_{block.kind}", self._leaf)(block, after)
+        return self.root
+
+    def _under(self, rank: int) -> Node:
+        while self._open[-1][0] >= rank:
+            self._open.pop()
+        return self._open[-1][1]
+
+    def _put(self, node: Node, rank: int, *, open_: bool) -> None:
+        self._under(rank).children.append(node)
+        if open_:
+            self._open.append((rank, node))
+
+    def _heading(self, block: Block, after: Block | None) -> None:
+        self._put(Node("heading", block, file=self._file), block.level, open_=True)
+
+    def _item(self, block: Block, after: Block | None) -> None:
+        rank = _ITEM + 2 * block.level
+        heads = after is not None and after.kind == "item" and after.level == block.level and (
+            bare(block.text).endswith(":") or (pure_role(block.text) is not None and len(block.text.split()) < 6))
+        if self._open[-1][0] == rank - 1 and self._is_label(block):
+            self._open.pop()
+        self._put(Node("item", block, file=self._file), rank - 1 if heads else rank, open_=True)
+
+    def _is_label(self, block: Block) -> bool:
+        return bare(block.text).endswith(":") or pure_role(block.text) is not None
+
+    def _row(self, block: Block, after: Block | None) -> None:
+        if self._table is None or self._table.children[-1].block.table != block.table:  # type: ignore[union-attr]
+            self._table = Node("table", None, file=self._file)
+            self._put(self._table, _ITEM, open_=False)
+        self._table.children.append(Node("row", block, file=self._file))
+
+    def _paragraph(self, block: Block, after: Block | None) -> None:
+        parts = block.text.split("\n")
+        if len(parts) > 1:
+            for text in parts:
+                self._paragraph(Block(block.kind, text, block.level, block.where, block.trail), None)
+            return
+        self._close_lists()
+        listed = after is not None and after.kind in ("item", "row", "code")
+        if listed and block.text.rstrip("*_ ").endswith(":"):
+            self._put(Node("intro", block, file=self._file), _INTRO, open_=True)
+        elif self._heads(block, after):
+            self._put(Node("heading", block, file=self._file), LABEL, open_=True)
+        else:
+            self._leaf(block, after)
+
+    def _heads(self, block: Block, after: Block | None) -> bool:
+        """Whether a short line names a part ("Exit criteria") and something follows it."""
+        short = len(block.text.split()) <= 7 and len(block.text) < 80 and not block.text.endswith((".", "!", "?", ","))
+        return short and after is not None and after.kind != "heading" and pure_role(block.text) is not None
+
+    def _close_lists(self) -> None:
+        # A paragraph after a list no longer belongs to the label or line that led to the list.
+        had_list = self._open[-1][0] >= _ITEM - 1 or bool(
+            self._open[-1][1].children and self._open[-1][1].children[-1].kind in ("table", "item"))
+        self._under(_ITEM - 1)
+        while had_list and self._open[-1][0] in (LABEL, _INTRO):
+            self._open.pop()
+
+    def _leaf(self, block: Block, after: Block | None) -> None:
+        self._put(Node(block.kind, block, file=self._file), _ITEM - 1, open_=False)  # type: ignore[arg-type]

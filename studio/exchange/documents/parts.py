@@ -1,0 +1,160 @@
+"""One passage into the part of the entry that its heading names."""
+
+from __future__ import annotations
+
+import re
+
+from studio.exchange.documents import terms
+from studio.exchange.documents.here import Here, path_of
+from studio.exchange.documents.labels import bare, is_question, label, mentions, pure_role
+from studio.exchange.documents.making import ASSUMED, NAMED, PATTERNED, WORDED, Made, Making
+from studio.exchange.documents.outline import Node
+
+_LOST = re.compile(terms.LOST, re.I)
+_ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒)\s*")
+_VERBISH = re.compile(r"\b(?:\w{2,}ed|is|are|has|have|held|sent|met|made|set|given|known|agreed|done|underway|in progress|under \w+|"
+                      r"complete|signed|won|live|booked|going)\b", re.I)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])")
+
+#: Parts that an entry keeps as a list of texts under the field's name, by kind of entry.
+FIELDS: dict[str, dict[str, str]] = {
+    "stage": {"purpose": "purpose", "entry": "entry", "seller_activities": "seller_activities", "buyer_activities": "buyer_activities",
+              "artefacts": "artefacts", "risks": "risks", "anti_patterns": "risks", "duration": "duration", "probability": "probability",
+              "owner": "owner", "steps": "seller_activities", "why": "purpose"},
+    "element": {"purpose": "definition", "standard": "definition", "components": "components", "indicators": "components", "risks": "risks",
+                "anti_patterns": "risks", "why": "risks", "anchors": "anchors", "good": "good", "bad": "bad", "signals": "signals",
+                "evidence": "components", "fields": "fields", "owner": "owner", "buyer_activities": "components"},
+    "behaviour": {"purpose": "standard", "standard": "standard", "do": "indicators", "indicators": "indicators", "evidence": "indicators",
+                  "signals": "indicators", "seller_activities": "indicators", "anti_patterns": "anti_patterns", "dont": "anti_patterns",
+                  "risks": "anti_patterns", "anchors": "anchors", "good": "good", "bad": "bad", "owner": "owner", "why": "standard", "steps": "indicators"},
+    "play": {"purpose": "why", "why": "why", "when": "when", "then": "steps", "steps": "steps", "do": "steps", "seller_activities": "steps",
+             "talk_track": "message", "owner": "owner", "exit": "success", "good": "message", "dont": "avoid", "risks": "avoid", "signals": "when",
+             "indicators": "when", "buyer_activities": "success", "standard": "steps", "evidence": "success"},
+    "method": {"purpose": "definition", "why": "definition", "standard": "definition", "evidence": "evidence", "exit": "evidence",
+               "talk_track": "pattern", "good": "good", "bad": "bad", "signals": "signals", "do": "do", "dont": "dont", "when": "use_when",
+               "risks": "avoid_when", "anti_patterns": "bad", "opening": "pattern", "components": "definition", "indicators": "evidence",
+               "seller_activities": "do", "steps": "do"},
+}
+GUIDES = ("do", "dont", "talk_track", "opening", "close", "steps", "seller_activities", "anti_patterns", "risks")
+
+
+def place_part(text: str, node: Node, here: Here, making: Making) -> Made | None:
+    """Put a passage where the part that heads it says; None where it has no place there."""
+    if here.role == "exit" and here.entry is None and here.element is None:
+        return criteria(text, node, here, making)
+    if here.role == "questions" or (is_question(text) and here.role not in ("good", "bad", "talk_track", "exit", "risks")):
+        return question(text, node, here, making)
+    owner = here.owner
+    if owner is None:
+        return guidance(text, node, here, making) if here.role in GUIDES and here.talk else None
+    if part := FIELDS[owner.kind].get(here.role or ""):
+        owner.add(part, _rest(text, here.role))
+        owner.seen(node)
+        return owner
+    return guidance(text, node, here, making) if here.role in GUIDES and here.talk else None
+
+
+def _rest(text: str, part: str | None) -> str:
+    """The text without a label that only repeats the part."""
+    found = label(text)
+    return found[1] if found and found[1] and pure_role(found[0]) == part else bare(text)
+
+
+# ---- exit criteria
+
+def criteria(text: str, node: Node, here: Here, making: Making, certainty: float = NAMED) -> Made | None:
+    """Make exit criteria of a passage: one for an item, several for a cell or a sentence each."""
+    made = None
+    for part in [text] if node.kind == "item" else split(text):
+        made = criterion(part, node, here, making, certainty)
+    return made
+
+
+def criterion(text: str, node: Node, here: Here, making: Making, certainty: float = NAMED) -> Made:
+    """Make one exit criterion, at its stage where that is known."""
+    statement = bare(text)
+    parts = _ARROW.split(statement)
+    place = path_of(here.stage) if here.stage else "process"
+    made = making.statement("exit_criterion", place, parts[0] if len(parts) == 2 else statement,
+                            certainty if here.stage else min(certainty, WORDED))
+    if found := label(statement):
+        made.name = found[0][:120] if len(found[0].split()) < 7 and found[1] else made.name
+    if here.lost or (len(parts) == 2 and _LOST.search(parts[1])) or _LOST.match(statement):
+        made.ask("This leads out of the pipeline: is it a reason to drop the deal rather than to move it on?")
+        made.certainty = min(made.certainty, ASSUMED)
+    made.seen(node, text if node.kind == "row" else None)
+    return made
+
+
+def split(text: str) -> list[str]:
+    """Return the conditions in a cell or sentence: by line, semicolon, sentence, or comma where each is one."""
+    parts = [p for line in text.split("\n") for p in re.split(r"\s*;\s+", line)]
+    parts = [p for part in parts for p in _SENTENCE.split(part)]
+    return [bare(p).rstrip(" ;") for part in parts for p in _by_comma(part) if bare(p).strip(" ;.,")]
+
+
+def _by_comma(text: str) -> list[str]:
+    inside, parts, start = 0, list[str](), 0
+    for at, letter in enumerate(text):
+        inside += (letter in "([") - (letter in ")]")
+        if letter == "," and not inside and text[at + 1:at + 2] == " ":
+            parts.append(text[start:at])
+            start = at + 1
+    parts = [re.sub(r"^(?:and|&) ", "", p.strip()) for p in [*parts, text[start:]]]
+    clauses = len(parts) > 1 and all(_VERBISH.search(p) and 1 < len(p.split()) < 9 for p in parts)
+    return parts if clauses else [text]
+
+
+# ---- questions
+
+def question(text: str, node: Node, here: Here, making: Making) -> Made | None:
+    """Make a question of a line, for the element, stage or conversation that it stands under."""
+    found = label(text)
+    words = found[1] if found and found[1] and is_question(found[1]) and not is_question(found[0]) else bare(text)
+    plain = words.strip("\"“”'’ ")
+    if not is_question(text) and not (here.role == "questions" and _asks(words)):
+        return None
+    place, certainty = _asked_at(here)
+    made = making.statement("question", place, plain, certainty if is_question(text) else min(certainty, WORDED))
+    if found and words != bare(text):
+        made.name = found[0]
+    made.seen(node)
+    return made
+
+
+def _asks(text: str) -> bool:
+    """Whether a line among questions asks without a question mark ("Walk me through …")."""
+    words = bare(text).strip("\"“”' ").lower()
+    return bool(re.match(r"(?:tell|walk|talk|help|show|describe|explain|take|give|let|imagine|suppose|what|who|how|why|when|where|which|is|are|do|does|did|have|"
+                         r"has|can|could|would|will|if|on a scale)\b", words)) and not words.endswith(":")
+
+
+def _asked_at(here: Here) -> tuple[str, float]:
+    if here.element is not None:
+        return path_of(here.element), NAMED
+    if here.entry is not None and here.entry.kind in ("behaviour", "play", "method"):
+        return path_of(here.entry), NAMED
+    if here.stage is not None:
+        return path_of(here.stage), NAMED if here.role == "questions" else PATTERNED
+    if here.occasion:
+        return f"method.guidance.{here.occasion}", PATTERNED
+    return "method.guidance.discovery", WORDED
+
+
+# ---- method statements
+
+def guidance(text: str, node: Node, here: Here, making: Making, certainty: float = PATTERNED) -> Made:
+    """Make a statement of the method: what to do or to avoid in a conversation."""
+    part = {"anti_patterns": "dont", "risks": "dont", "steps": "do", "seller_activities": "do"}.get(here.role or "do", here.role or "do")
+    made = making.statement("method", f"method.guidance.{here.talk or 'discovery'}", text, certainty)
+    made.fields["part"] = [part if part in ("do", "dont", "talk_track", "opening", "close") else "do"]
+    if here.talk is None or (here.element is not None and here.occasion is None):
+        made.ask("Which conversation should this guide: discovery, demo, proposal, business case or review?")
+        made.certainty = min(made.certainty, WORDED)
+    made.seen(node)
+    return made
+
+
+def behaviour_of(text: str) -> str | None:
+    """Return the canonical behaviour that a statement speaks of, if one."""
+    return mentions(text, terms.BEHAVIOUR_NAMES)

@@ -1,0 +1,288 @@
+"""The walk through a document: each passage to its entry, or to the unplaced."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from studio.exchange.documents import terms
+from studio.exchange.documents.groups import Found
+from studio.exchange.documents.here import Here
+from studio.exchange.documents.labels import (
+    area,
+    bare,
+    element_known,
+    introduces,
+    is_question,
+    label,
+    named,
+    occasion,
+    pure_role,
+    role,
+    title,
+)
+from studio.exchange.documents.making import NAMED, PATTERNED, WORDED, Made, Making
+from studio.exchange.documents.outline import Node
+from studio.exchange.documents.parts import FIELDS, GUIDES, behaviour_of, place_part, question
+from studio.exchange.documents.tables import place_table
+from studio.exchange.documents.wording import place_by_wording
+
+_LOST = re.compile(terms.LOST, re.I)
+_PLACES = {"position": "method.positions", "chain": "method.chain", "lever": "method.levers",
+           "value_driver": "method.value_drivers", "row": "method.rows"}
+
+
+def _below(node: Node, inner: Here) -> list[tuple[Node, Here]]:
+    """The nodes below with where they stand: what a heading names ends with its first list or paragraph."""
+    below, said = list[tuple[Node, Here]](), False
+    for at, child in enumerate(node.children):
+        here = replace(inner, first=at == 0)
+        leads = child.kind == "intro" or (child.kind == "heading" and pure_role(child.text) is None)
+        if said and node.kind == "heading" and (leads or (child.kind == "paragraph" and inner.role in ("exit", "entry"))):
+            here = replace(here, role=None)
+        below.append((child, here))
+        said = said or child.kind in ("item", "table") or bool(child.children) or (
+            child.kind == "paragraph" and not introduces(child.text) and inner.role in ("purpose", "standard", "why"))
+    return below
+
+
+class Placing:
+    """Walks one document's tree; `found` says which nodes open an entry."""
+
+    def __init__(self, making: Making, found: dict[int, Found]) -> None:
+        self._making, self._found = making, found
+
+    def place(self, root: Node) -> None:
+        """Place everything below a document's root. Nesting is bounded by the readers' levels."""
+        todo: list[tuple[Node, Here]] = [(child, Here()) for child in reversed(root.children)]
+        while todo:
+            node, here = todo.pop()
+            inner = self._node(node, here)
+            if node.kind != "table":
+                todo.extend(reversed(_below(node, inner)))
+
+    def _node(self, node: Node, here: Here) -> Here:
+        if node.kind == "note":
+            self._making.leave(node, "Says something about the file, or stands on every page")
+        elif node.kind == "code":
+            self._making.leave(node, "Program code", here.near)
+        elif node.kind == "table":
+            place_table(node, here, self._making)
+        elif id(node) in self._found:
+            return self._opened(node, self._found[id(node)], here)
+        elif node.kind == "heading":
+            return self._heading(node, here)
+        elif node.children:
+            return self._parent(node, here)
+        else:
+            self._leaf(node, here)
+        return here
+
+    # ---- nodes that open an entry
+
+    def _opened(self, node: Node, found: Found, here: Here) -> Here:
+        if found.kind == "stage":
+            return self._stage(node, found, here)
+        if found.kind == "element":
+            return self._element(node, found, here)
+        return self._entry(node, found, here)
+
+    def _stage(self, node: Node, found: Found, here: Here) -> Here:
+        stage = self._making.stage(node.text, NAMED if found.sure else PATTERNED)
+        stage.seen(node, afresh=True)
+        self._making.use(node)
+        kept = here.role if here.role in FIELDS["stage"] or here.role in ("exit", "questions") else None
+        inner = Here(stage=stage, role=kept)
+        if node.kind == "item" and (parts := label(node.text)) and parts[1] and title(parts[0]) == stage.name:
+            stage.add("purpose", parts[1])
+        return inner
+
+    def _element(self, node: Node, found: Found, here: Here) -> Here:
+        words, parts = bare(node.text), label(node.text)
+        rest = parts[1] if node.kind != "heading" and parts else ""
+        asks = bool(rest) and (is_question(rest) or here.role == "questions")
+        certainty = WORDED if asks else NAMED if element_known(found.name) else PATTERNED
+        made = self._making.element(found.own, found.canonical, found.name, certainty)
+        inner = Here(stage=here.stage, element=made)
+        made.seen(node, afresh=True)
+        if asks:
+            place_part(words, node, replace(inner, role="questions"), self._making)
+        elif rest:
+            made.add("definition", rest)
+        self._making.use(node)
+        return inner
+
+    def _entry(self, node: Node, found: Found, here: Here) -> Here:
+        words, parts = bare(node.text), label(node.text) if node.kind != "heading" else None
+        if found.kind in ("behaviour", "play"):
+            made = self._making.named(found.kind, f"{found.kind}s", found.own, found.name, NAMED)
+            made.canonical = made.canonical or found.canonical or (behaviour_of(words) if found.kind == "behaviour" else None)
+        else:
+            made = self._making.named("method", _PLACES[found.kind], found.own, found.name, NAMED)
+        made.seen(node, afresh=bool(made.spots))
+        self._making.use(node)
+        rest = parts[1] if parts and title(parts[0]) == found.name else ""
+        if node.kind != "heading":
+            self._say(made, rest or words, node)
+        if found.kind == "play" and here.stage is not None:
+            made.add("stages", here.stage.key)
+        return Here(entry=made, occasion=None)
+
+    def _say(self, made: Made, words: str, node: Node) -> None:
+        """What an item itself says of the entry that it opens."""
+        if is_question(words):
+            question(words, node, Here(entry=made), self._making)
+            return
+        part = {"behaviour": "standard", "play": "steps"}.get(made.kind, "definition")
+        if made.kind == "play" and words != bare(node.text):
+            made.add("when", made.name)
+        if made.kind != "play" or words != bare(node.text):
+            made.add(part, words)
+        made.text = made.text or words
+
+    # ---- headings and lines that lead to a list
+
+    def _heading(self, node: Node, here: Here) -> Here:
+        if not node.children:
+            self._leaf(node, here) if is_question(node.text) and here.owner else self._making.leave(
+                node, "A heading with nothing under it", here.near)
+            return here
+        self._making.use(node)
+        return self._under(node, here)
+
+    def _under(self, node: Node, here: Here) -> Here:
+        """What a heading adds to where we are."""
+        text = node.text
+        part, opens = role(text), area(text)
+        if part and opens in ("stages", "qualification") and pure_role(text) is None:
+            part = None if opens == "stages" else part
+        stage = self._making.find_stage(text) or (self._left(text) if part == "exit" and here.stage is None else None)
+        element = self._element_named(text)
+        if stage is not None and stage is not here.stage:
+            here = Here(stage=stage, role=here.role if here.role in ("exit", "questions") else None)
+        elif element is not None and here.entry is None:
+            here = Here(stage=here.stage, element=element, role="questions" if here.role == "questions" else None)
+        if opens == "nothing" and not (part in ("exit", "questions") and here.owner):
+            return Here(nothing=True)
+        lost = here.lost or (part == "exit" and bool(_LOST.search(text)))
+        talk = occasion(title(text).lower()) if here.owner is None else here.occasion
+        if part is None and here.role in GUIDES and node.block is not None and node.block.level >= 7:
+            part = here.role
+        return replace(here, role=part, area=opens or here.area, occasion=talk or here.occasion, lost=lost,
+                       nothing=here.nothing and part is None)
+
+    def _left(self, text: str) -> Made | None:
+        """The stage that a heading such as "Exit criteria for Demo" or "Before moving to Proposal" speaks of."""
+        stage = self._making.stage_in(text)
+        onward = stage is not None and re.search(r"\b(?:to|into|enter)\b[^a-z0-9]*(?:stage )?" + re.escape(stage.name), text, re.I)
+        return (self._making.before(stage) or stage) if stage is not None and onward else stage
+
+    def _element_named(self, text: str) -> Made | None:
+        known = element_known(text)
+        return self._making.made.get(("element", known[0])) if known else None
+
+    def _parent(self, node: Node, here: Here) -> Here:
+        """A line that leads to a list, or an item with items below it."""
+        words = bare(node.text)
+        part = pure_role(words.split(". ")[-1]) if len(words.split()) < 25 else None
+        if node.kind == "item" and part is None and (stage := self._making.find_stage(words)) and here.role in ("exit", "entry", "questions"):
+            stage.seen(node, afresh=True)
+            self._making.use(node)
+            return Here(stage=stage, role=here.role)
+        if part is not None:
+            self._lead(node, here)
+            return replace(here, role=part)
+        if node.kind == "intro" or words.endswith(":"):
+            self._lead(node, here)
+            late = role(words.split(". ")[-1]) if len(words.split()) < 40 else None
+            return replace(here, role=here.role or late, area=area(words.split(". ")[-1]) or here.area)
+        made = self._leaf(node, here)
+        return here if made is None or made is here.owner else Here(stage=here.stage, element=here.element, entry=made, role="detail")
+
+    def _lead(self, node: Node, here: Here) -> None:
+        """A line that only leads to what is below stays with the entry's passage."""
+        if here.owner is not None:
+            here.owner.seen(node)
+            self._making.use(node)
+        else:
+            self._making.leave(node, "Leads over to the list below it")
+
+    # ---- single passages
+
+    def _leaf(self, node: Node, here: Here) -> Made | None:
+        made = None if here.nothing else self._placed(node, here)
+        if made is not None:
+            self._making.use(node)
+        elif here.nothing:
+            self._making.leave(node, "Its heading names nothing that a playbook holds")
+        elif here.owner is not None:
+            self._making.leave(node, f"Says something about {here.owner.name}, but not which part of it", here.near)
+        return made
+
+    def _placed(self, node: Node, here: Here) -> Made | None:
+        text = node.text
+        if here.role == "detail" and here.entry is not None:
+            return self._detail(node, here)
+        if found := label(text):
+            if (made := self._labelled(found, node, here)) is not None:
+                return made
+        if node.kind != "item" and introduces(text) and here.owner is not None and here.role is not None and not is_question(text):
+            here.owner.seen(node)
+            return here.owner
+        if here.role is not None:
+            made = place_part(text, node, here, self._making)
+            return made if made is not None else place_by_wording(text, node, replace(here, role=None), self._making)
+        return self._first(node, here) or place_by_wording(text, node, here, self._making)
+
+    def _detail(self, node: Node, here: Here) -> Made | None:
+        assert here.entry is not None
+        if is_question(node.text):
+            return question(node.text, node, replace(here, entry=None), self._making)
+        here.entry.add("details", node.text)
+        here.entry.seen(node)
+        return here.entry
+
+    def _labelled(self, found: tuple[str, str], node: Node, here: Here) -> Made | None:
+        """"Exit criteria: …" or "Champion: …" in one line."""
+        name, rest = found
+        if not rest:
+            return None
+        part = pure_role(name)
+        fits = here.owner is not None and (part in FIELDS[here.owner.kind] or part in ("exit", "questions"))
+        if part and here.role != "questions" and (fits or part == "exit"):
+            return place_part(rest, node, replace(here, role=part), self._making)
+        if here.element is not None and element_known(name) and element_known(name)[0] == here.element.key:  # type: ignore[index]
+            return self._defined(here.element, rest, node, here)
+        if here.role in ("exit", "entry", "questions", "purpose") and here.element is None:
+            stage = self._making.find_stage(name)
+            if stage is not None and stage is not here.stage:
+                return place_part(rest, node, replace(here, stage=stage), self._making)
+        if here.role != "exit" and (element := self._element_named(name)) and (is_question(rest) or here.role == "questions"):
+            return place_part(node.text, node, Here(element=element, role="questions"), self._making)
+        if own := named(name, terms.POSITION_NAMES):
+            made = self._making.named("method", "method.positions", own, title(name), NAMED)
+            made.seen(node)
+            self._say(made, rest, node)
+            return made
+        return None
+
+    def _defined(self, made: Made, rest: str, node: Node, here: Here) -> Made | None:
+        if is_question(rest):
+            return place_part(rest, node, replace(here, role="questions"), self._making)
+        made.add("definition", rest)
+        made.seen(node)
+        return made
+
+    def _first(self, node: Node, here: Here) -> Made | None:
+        """The first paragraph under an entry's own heading says what it is."""
+        owner = here.owner
+        if owner is None or not here.first or here.role is not None or node.kind != "paragraph" or is_question(node.text):
+            return None
+        part = {"stage": "purpose", "element": "definition", "behaviour": "standard", "play": "why"}.get(owner.kind, "definition")
+        if part in owner.fields or (owner.kind == "stage" and owner.fields):
+            return None
+        if owner.kind == "method" and owner.place.startswith("method.guidance"):
+            return None
+        owner.add(part, node.text)
+        owner.seen(node)
+        return owner

@@ -1,0 +1,351 @@
+"""The words by which playbook documents name their parts, as data.
+
+Everything that the importer knows about how sales handbooks are worded stands
+here. Patterns are matched against headings, labels and column headings in
+lower case, without numbering and punctuation at the ends.
+"""
+
+from __future__ import annotations
+
+#: What a heading, label or column says of the text below it; the first that fits counts.
+ROLES: dict[str, str] = {
+    "exit": (
+        r"\bexit(?:ing)?\b.{0,24}\b(?:criteri(?:a|on|ums?)|requirements?|gates?|conditions?|checklists?|"
+        r"rules?)\b|\bcriteria (?:to|for) (?:exit|exiting|advanc\w+|mov\w+|progress\w*|leav\w+|proceed\w*)\b|"
+        r"\bexits? (?:when|if|once)\b|\b(?:required|needed|necessary|must haves?) (?:to|for|before) (?:exit|"
+        r"advanc|mov|progress|leav|proceed)\w*|\bbefore (?:moving|advancing|leaving|progressing|proceeding|"
+        r"you (?:can )?(?:move|advance|leave|progress))\b|\bbefore (?:it|the deal|a deal|an? opportunity|"
+        r"the opportunity) (?:can )?(?:moves?|advances?|leaves?|progress(?:es)?)\b|\b(?:must|has to|have to|"
+        r"needs? to) be (?:true|met|done|complete[d]?|in place)\b|\bmust be true\b|"
+        r"\b(?:stage )?gates?(?: criteria| requirements?| checks?| checklist)?$|\bverif(?:iable|"
+        r"ied)\b.*\b(?:outcomes?|events?|actions?)\b|\b(?:customer|buyer) verifiers?\b|\bdefinition of done\b|"
+        r"\bdone when\b|\bcomplete when\b|\bready (?:to|for) (?:advance|move|next|exit)\b|\b(?:advance|advances|"
+        "move|moves|move on|progress|progresses|promote|leave|leaves) (?:on |forward |to .{1,40} )?(?:when|if|"
+        r"once|only)\b|^exits?$|^exit (?:to|from)\b|^stage completion(?: criteria)?$|^completion criteria$|"
+        "^advancement criteria$|^acceptance criteria$|^(?:what )?(?:we|you) (?:need|must have) to (?:move|"
+        r"advance|leave)\b|^requires$|^required outcomes?$|^(?:customer|buyer) outcomes?$"),
+    "entry": (
+        r"\bentr(?:y|ance)\b.{0,12}\b(?:criteri(?:a|on)|requirements?|conditions?)\b|^entry$|\b(?:enters?|"
+        r"entered|starts?|begins?) (?:when|if|once)\b|^(?:entry|starting) point$|^what puts a deal"),
+    "probability": (
+        r"\b(?:win |close |exit )?(?:probabilit(?:y|ies)|likelihood|win rate|conversion(?: rate)?)\b|"
+        "^forecast %$|^%$"),
+    "duration": (
+        r"\b(?:duration|time ?limits?|time ?box|time in stage|days in stage|cycle time|length)\b|^(?:typical|"
+        "target|average|expected|max(?:imum)?) (?:time|days|length|stay)$|^days$|^time ?frame$|^sla$"),
+    "dont": (
+        "^(?:do ?n[o']?[’']?t|do not|don['’]?ts?|donts|never|avoid|what not to do|stop doing|not to do|"
+        r"what to avoid|mistakes to avoid)\b"),
+    "do": (
+        "^(?:do|dos|do['’]s|do this|always|what to do|what good looks like|best practices?|"
+        r"tips?(?: and tricks)?|pro tips?|advice|how to (?:do|run|prepare|lead|open|handle)\b.*|good practice|"
+        "guidelines?|rules of (?:the road|thumb)|ground rules)$"),
+    "anti_patterns": (
+        r"\banti[- ]?patterns?\b|\bbad habits?\b|\bwhat bad looks like\b|\bwatch[- ]?outs?\b|\bfailure modes?\b|"
+        r"\b(?:what )?(?:poor|weak|wrong) (?:looks like|behaviou?rs?)\b|\bnot this\b|\bthe opposite\b|"
+        "^below (?:the )?(?:bar|standard)$"),
+    "risks": (
+        r"\brisks?\b|\bred flags?\b|\bwarning signs?\b|\bcommon (?:mistakes|pitfalls|traps|errors|blockers)\b|"
+        r"\bpitfalls?\b|\btraps?\b|\bhow deals (?:get )?stuck\b|\bif (?:it is )?missing\b|\bconsequences? (?:of|"
+        r"if)\b|^mistakes$"),
+    "questions": (
+        r"\bquestions?\b|\b(?:what|things) to ask\b|^ask(?:s|ing)?(?: (?:them|the (?:buyer|customer|"
+        r"prospect)))?$|\bprompts\b"),
+    "buyer_activities": (
+        r"\b(?:buyer|customer|client|prospect)(?:['’]?s['’]?)? (?:actions?|activit(?:y|ies)|steps?|behaviou?rs?|"
+        r"journey(?: step)?|process|milestones?|tasks|does|side)\b|\bbuying (?:process|activit(?:y|ies)|steps?|"
+        r"journey|actions?)\b|^what (?:the |they |a )?(?:buyer|customer|client|prospect)s? (?:does|do)\b|"
+        "^(?:buyer|customer)$"),
+    "seller_activities": (
+        r"\b(?:activit(?:y|ies)|actions?|tasks?|to[- ]?dos?|what (?:we|you|reps?|sellers?) do|steps to take|"
+        r"responsibilities)\b|^(?:seller|rep|ae|sales|our|internal) (?:steps?|does|side|work|role|motions?)$|"
+        "^(?:seller|rep|ae)$|^how$"),
+    "artefacts": (
+        r"\b(?:artefacts?|artifacts?|deliverables?|documents?(?: needed)?|required documents?|collateral|"
+        r"outputs?|paperwork)\b"),
+    "fields": (
+        r"\b(?:required |crm |salesforce |hubspot |optional )?fields?\b|\bin (?:the )?crm\b|\bcrm (?:updates?|"
+        r"record)\b"),
+    "talk_track": (
+        r"\btalk ?tracks?\b|\bscripts?\b|\bwhat to say\b|\bsample (?:language|wording)\b|\bsay this\b|"
+        r"\bmessaging\b|\bhow to say it\b|\bexample wording\b"),
+    "opening": "^(?:opening|opener|open with|how to open|start with|opening line)s?$",
+    "close": "^(?:how to close|close (?:the (?:call|meeting)|with)|ending|end with|wrap[- ]?up|next steps?)$",
+    "steps": (
+        r"^(?:the )?steps?$|^(?:play )?steps\b|^(?:how to run (?:it|the play)|procedure|sequence|the play|"
+        "run it)$"),
+    "when": (
+        "^(?:when(?: to (?:use|run)(?: it| this)?)?|triggers?|triggered (?:by|when)|use (?:it |this )?when|if|"
+        "situation|signal|symptom|scenario|condition|gap)$"),
+    "then": (
+        "^(?:then|response|responses|what to do|next move|play|do this|counter|countermove|answer|our move|"
+        "remedy|fix)$"),
+    "anchors": (
+        r"\bscor(?:e|es|ing)\b|\branking\b|\bred.{0,8}(?:yellow|amber).{0,8}green\b|\brubric\b|\bmaturity\b|"
+        "^levels?$"),
+    "components": (
+        r"\bcomponents?\b|\bwhat (?:we|you) (?:need|have) to know\b|\bwhat to look for\b|\bcharacteristics\b|"
+        r"\bqualit(?:y|ies) of\b|\bwhat (?:counts|complete means)\b|\bmust know\b|\bchecklist\b|"
+        r"\b(?:how to )?test(?:ing)? (?:your|the|a)\b|\bcriteria for (?:a|the)\b"),
+    "indicators": (
+        r"\bindicators?\b|\bwhat (?:it|this|good|great) (?:looks|sounds) like\b|\bobservable\b|\bsigns of\b|"
+        r"\bhow (?:we|you) (?:see|know|recogni[sz]e)\b|\b(?:looks|sounds) like\b|\bevidence in (?:deals|calls)\b"),
+    "evidence": (
+        "^(?:observable |buyer |the )?(?:evidence|proof|how (?:we|you) know|verification|verified by|"
+        "evidenced by|where it is seen)$"),
+    "signals": (
+        r"\b(?:positive )?signals?\b|\bbuyers? sa(?:y|id)\b|\bwhat (?:buyers|customers|you) (?:say|hear)\b|"
+        r"\blisten for\b|\bcues\b"),
+    "good": (
+        r"\bgood (?:examples?|approach|answers?)\b|^good [a-z]+$|^(?:good|examples?|practical examples?|sample|"
+        r"sounds good|strong)$|\bwhy it works\b"),
+    "bad": r"\bbad (?:examples?|approach|answers?)\b|^bad [a-z]+$|^(?:bad|weak|poor)$",
+    "why": (
+        r"^why (?:it|this|they|the|we|[a-z ]{2,40}) (?:matters?|works?|counts?)\b|^why$|^rationale$|^reason$|"
+        "^importance$|^why it is important$"),
+    "owner": "^(?:owner|owned by|responsible|role|who|dri)$",
+    "purpose": (
+        r"\b(?:purpose|objectives?|goals?|aims?|intent|mission)\b|^(?:definition|description|overview|summary|"
+        "meaning|what it is|in short|about|outcome)$"),
+    "standard": (
+        "^(?:standard|the standard|expected behaviou?r|expectation|we expect|behaviou?r|behaviou?r statement)$"),
+}
+
+#: What a heading opens: a part of the playbook, or something that has no place in one.
+AREAS: dict[str, str] = {
+    "nothing": (
+        r"\b(?:table of contents|contents|resources|related|further reading|links|references|appendix|glossary|"
+        "change ?log|revision|version history|document history|about this|how to use this|video|training|"
+        "onboarding|compensation|commissions?|quota|territor(?:y|ies)|org chart|benchmarks?|reporting|"
+        "hygiene rules|validation (?:logic|on)|faqs?|frequently asked|conversion rates|tools?|tech stack|"
+        "credits|quick links|key contacts|acronyms|same structure|following (?:structure|format)|"
+        "each stage (?:has|includes|follows)|key metrics|sales metrics|kpis?|forecast(?:ing)?(?: categor(?:y|"
+        r"ies)| process)?|benefits of|why (?:are|do|does|is)\b.*)\b"),
+    "stages": (
+        r"\b(?:stages?|phases?|pipeline|funnel|sales (?:process|cycle|lifecycle)|customer journey|"
+        r"deal (?:process|flow|lifecycle)|opportunity lifecycle)\b"),
+    "qualification": (
+        r"\b(?:qualif\w+|meddd?p{0,2}i?c{1,2}|medd\w*|bant|spiced|spin|champ|gpct\w*|anum|faint|scotsman)\b"),
+    "behaviours": (
+        r"\b(?:behaviou?rs?|habits|seller standards?|selling standards?|(?:our|selling|sales|core|guiding|"
+        r"operating|three|four|five|six|seven|\d+) principles?|^principles|competenc(?:y|ies)|how we sell|"
+        r"winning (?:moves|habits)|what great sellers do|code of conduct|non[- ]negotiables|sales values)\b"),
+    "plays": (
+        r"\b(?:plays?|(?:deal|sales|emergency) plays?|objections?(?: handling)?|handling objections|"
+        "emergency playbooks?|stalled deals|deal rescue|if[ -]then|interventions?|countermoves|"
+        r"when deals stall|recovery)\b"),
+    "positions": (
+        r"\bwhy (?:change|now|us|anything|do anything)\b.*\bwhy (?:now|us|change)\b|^the (?:three|3) whys$|"
+        "^three whys$"),
+    "chain": (
+        r"\bproblem\b.*\bimpact\b.*\b(?:cause|promise|payoff|pay-off)\b|\bproblem (?:to|->|→) pay-?off\b|"
+        r"\bvalue chain of the deal\b"),
+    "value_drivers": (
+        r"\bvalue drivers?\b|\bbusiness values?\b|\btypes of value\b|\bvalue (?:levers|pillars|buckets)\b"),
+    "levers": r"\b(?:buyer|buying|decision) psychology\b|\bpsycholog\w+\b|\bpersuasion\b|\bcognitive bias(?:es)?\b",
+    "pairs": (
+        r"\b(?:feature|product)[- ]led\b.*\bproblem[- ]led\b|\binstead of\b.*\b(?:say|try)\b|"
+        r"\bsay this\b.*\bnot that\b"),
+    "rows": (
+        r"\b(?:problem|pain|use[- ]case) (?:matrix|map|library|catalogue|table)\b|\bproblems (?:we|"
+        r"worth) solv\w+\b"),
+    "method": (
+        r"\b(?:method(?:ology)?|messaging framework|sales approach|playing the game|how to run|running (?:a|the|"
+        "good|great)|meeting guides?|call guides?|conversation guides?|sales philosophy|call structure|"
+        r"call flow|discovery (?:call )?(?:guide|structure|flow|framework)|demo (?:guide|flow|structure))\b"),
+}
+
+#: A stage's usual names; the canonical id that they are closest to. Matched as a whole, also between "/" and "&".
+STAGE_NAMES: dict[str, str] = {
+    "lead": (
+        "(?:new |inbound |outbound )?leads?(?: generation| in| intake| qualification)?|prospect(?:ing|s)?|"
+        "suspects?|target(?:ing|ed)?(?: account)?|outreach|pending acceptance|pre[- ]?(?:opportunity|funnel|"
+        "pipeline|qualification)|inbound|outbound|mql|sal|first contact|initial contact|intro(?:ductory|"
+        "duction)?(?: call| meeting)?|connect(?:ed)?|meeting (?:booked|scheduled|set)|people contact us|"
+        "engage(?:d|ment)?|awareness|identify|interest"),
+    "discovery": (
+        "discover(?:y)?(?: call| meeting)?|needs? (?:analysis|assessment|discovery)|scoping|scope|qualif(?:y|"
+        "ied|ication|ying)(?: opportunity)?|(?:we )?assign and qualify|sql|sao|diagnos(?:e|is|tic)|explor(?:e|"
+        "ation)|understand(?:ing)?(?: needs?)?|problem (?:definition|validation)|consideration"),
+    "demo": (
+        "(?:initial |product |custom(?:ised|ized)? )?demo(?:s|nstration)?|(?:technical |product |"
+        "solution )?(?:evaluation|eval|validation|fit|win|review)|evaluat(?:e|ing)|poc|proof of (?:concept|"
+        "value)|pov|(?:free )?trial|pilot|solution (?:design|presentation|walkthrough|alignment|development|"
+        "mapping|proof)?|presentation|present|tailored presentation|use case|prov(?:e|ing)(?: value)?|design|"
+        "technical (?:evaluation|validation|win|deep dive)|value proof|solutioning"),
+    "proposal": (
+        "(?:commercial |formal )?propos(?:al|e|ing)(?: sent| submitted| delivered| review)?|quot(?:e|"
+        "ation)(?: sent)?|pricing|offer|commercial(?:s| evaluation| offer| proposal| review)?|business case|"
+        "rfp|shortlist(?:ed)?|(?:vendor )?selection|decision|vendor of choice|price quote|recommend(?:ation)?"),
+    "negotiation": (
+        "negotiat(?:e|ion|ions|ing)|contract(?:s|ing)?(?: sent| negotiation| review)?|legal(?: review)?|"
+        "procurement|security(?: review)?|commit(?:ment|ted)?|verbal(?: commit(?:ment)?| agreement| win)?|"
+        "(?:awaiting|waiting for|out for) signature|paper(?:work)?(?: process)?|redlines?|terms|signature|"
+        "legal (?:and|&) procurement"),
+    "closed": (
+        "clos(?:e|ed|ing)(?: ?[-–—:/]? ?(?:won|lost|won or lost|won ?/ ?lost|deal))?|won|lost|hand[- ]?off|"
+        "hand[- ]?over|onboard(?:ing)?|implement(?:ation)?|kick[- ]?off|post[- ]?sales?(?: hand[- ]?off)?|"
+        "deliver(?:y)?|production|go[- ]?live|deploy(?:ment|ed)|renew(?:al)?|expan(?:d|sion)|signed|"
+        "unqualified|disqualified"),
+}
+
+#: Qualification elements: own id, canonical id or none, and the names they go by.
+ELEMENT_NAMES: tuple[tuple[str, str | None, str], ...] = (
+    ("metrics", "metrics", "(?:success |key )?metrics?(?: that matter)?|measurable (?:results|outcomes)"),
+    ("economic_buyer", "economic_buyer", "economic buyers?|eb|economic decision[- ]makers?"),
+    ("decision_criteria", "decision_criteria", "decision criteri(?:a|on)|dc"),
+    ("decision_process", "decision_process", "decision(?:[- ]making)? process|dp"),
+    ("paper_process", "paper_process", "paper(?:work)? process|procurement process|paper trail"),
+    ("implicate_the_pain", "implicate_the_pain", (
+        "(?:identif(?:y|ied)|implicat(?:e|ed)|indicat(?:e|ed))(?: the)? pains?|"
+        "(?:business )?pains?(?: points?)?")),
+    ("champion", "champion", r"champions?(?: \(coach\))?"),
+    ("competition", "competition", "competit(?:ion|ors?|ive landscape)"),
+    ("partner", None, "partners?(?:hip)?"),
+    ("compelling_event", None, "compelling events?"),
+    ("critical_event", None, "critical events?"),
+    ("budget", None, "budget"),
+    ("authority", "economic_buyer", "authority"),
+    ("need", "implicate_the_pain", "needs?"),
+    ("timeline", None, "timelines?|timing|time ?frame"),
+    ("situation", None, "situation"),
+    ("impact", "metrics", "impact"),
+    ("decision", "decision_process", "decision"),
+    ("challenges", "implicate_the_pain", "challenges?"),
+    ("money", None, "money"),
+    ("prioritization", None, "priorit(?:i[sz]ation|y)"),
+    ("problem", "implicate_the_pain", "problems?"),
+    ("implication", None, "implications?"),
+    ("need_payoff", None, "need[- ]?pay-?off"),
+    ("goals", None, "goals?"),
+    ("plans", None, "plans?"),
+    ("consequences", None, "(?:negative )?consequences(?: and implications)?"),
+    ("risk", None, "risks?"),
+    ("funds", None, "funds"),
+    ("interest", None, "interest"),
+)
+#: Only these names mark a list as qualification without help from its heading.
+PLAIN_ELEMENTS = ("metrics", "economic_buyer", "decision_criteria", "decision_process", "paper_process",
+                  "implicate_the_pain", "champion", "competition")
+FRAMEWORKS: dict[str, str] = {
+    "MEDDPPICC": r"\bmeddppicc\b",
+    "MEDDPICC": r"\bmeddpicc\b",
+    "MEDDICC": r"\bmeddicc\b",
+    "MEDDPIC": r"\bmeddpic\b",
+    "MEDDIC": r"\bmeddic\b",
+    "BANT": r"\bbant\b",
+    "SPICED": r"\bspiced\b",
+    "SPIN": r"\bspin\b",
+    "CHAMP": r"\bchamp\b",
+    "GPCTBA/C&I": r"\bgpctba\b",
+    "GPCT": r"\bgpct\b",
+    "ANUM": r"\banum\b",
+    "FAINT": r"\bfaint\b",
+}
+BEHAVIOUR_NAMES: dict[str, str] = {
+    "multi_threading": r"multi[- ]?thread\w*|(?:more|several|other) (?:contacts|stakeholders|people)",
+    "consensus_building": r"consensus|(?:buying )?committee align\w*|build agreement",
+    "why_change": "why change|cost of (?:inaction|doing nothing)|status quo",
+    "why_now": "why now|urgency|compelling event",
+    "why_us": r"why us|differentiat\w+",
+    "problem_led": (
+        r"problem[- ]led|problem[- ]first|problem before (?:product|pitch)|diagnos\w+ before|"
+        r"discovery before demo|pain before|ask before you (?:tell|pitch)|diagnos\w+"),
+    "quantified_impact": (
+        r"quantif\w+|numbers? (?:on|to)|business case in (?:their|the (?:buyer|customer)['’]?s?) numbers"),
+    "next_step_control": "next steps?|mutual (?:action|close|success) plans?|control of the (?:process|deal)",
+}
+POSITION_NAMES = {
+    "why_change": "why (?:change|(?:do )?anything)(?: at all)?",
+    "why_now": "why now",
+    "why_us": r"why (?:us|you|our \w+|choose us)",
+}
+CHAIN_NAMES = {
+    "problem": "(?:the )?problems?",
+    "impact": "(?:the |business )?impacts?",
+    "root_cause": "(?:the )?(?:root )?causes?",
+    "promise": "(?:the |our )?promise",
+    "payoff": "(?:the )?pay[- ]?off",
+}
+LEVER_NAMES = {
+    "loss_aversion": "loss aversion",
+    "cost_of_inaction": "cost of (?:inaction|doing nothing)",
+    "status_quo_bias": "status[- ]quo(?: bias)?",
+    "social_proof": "social proof",
+    "anchoring": "anchoring",
+    "commitment": "commitment(?: and consistency)?",
+    "scarcity": "scarcity",
+    "reciprocity": "reciprocity",
+    "framing": "framing",
+    "authority_bias": "authority(?: bias)?",
+}
+#: The conversation or document that guidance is for.
+OCCASIONS: dict[str, str] = {
+    "business_case": r"\bbusiness cases?\b|\broi\b|\bvalue case\b",
+    "multi_threading": r"\bmulti[- ]?thread\w*|\bstakeholder mapping\b|\bwiden\w* the\b",
+    "review": (
+        r"\b(?:deal|pipeline|opportunity|forecast|account) reviews?\b|\bcoaching\b|\binspection\b|\b1:1s?\b|"
+        r"\bone[- ]on[- ]ones?\b"),
+    "hygiene": r"\bcrm\b|\bhygiene\b|\bdata (?:entry|quality)\b|\brecord[- ]keeping\b|\bsalesforce\b|\bhubspot\b",
+    "discovery": r"\bdiscover\w*\b|\bqualif\w+\b|\bneeds analysis\b|\bscoping\b|\bdiagnos\w+",
+    "demo": r"\bdemos?\b|\bdemonstrations?\b|\bpresentations?\b|\bevaluation\b|\btrial\b|\bpilot\b|\bpoc\b",
+    "proposal": r"\bproposals?\b|\bquotes?\b|\boffers?\b|\bpricing\b|\bnegotiat\w+\b|\bcontract\w*\b|\bclosing\b",
+    "lead": r"\b(?:lead|leads|prospecting|outreach|first (?:call|meeting|contact)|cold (?:call|email)\w*|intro\w*)\b",
+}
+STAGE_OCCASION = {
+    "lead": "lead",
+    "discovery": "discovery",
+    "demo": "demo",
+    "proposal": "proposal",
+    "negotiation": "proposal",
+    "closed": "review",
+}
+#: Parents whose named children are not stages, though they are named like them.
+NOT_STAGE_PARENTS = (
+    r"\b(?:benefits?|why|principles?|best practices?|tips?|health|indicators?|durations?|benchmarks?|"
+    "transitions?|rules|hygiene|reporting|metrics|kpis?|tools?|faqs?|resources|roles?|validation|handling|"
+    r"overview of tools|mistakes|design principles|forecast\w*)\b")
+NOT_STAGES = (
+    "^(?:overview|introduction|summary|purpose|resources?|notes?|video|faqs?|appendix|glossary|how to use|"
+    "conclusion|definitions?|table of contents|contents|metrics|tools|roles|rules|principles|key takeaways|"
+    r"exceptions?|general|scope|background)\b|\b(?:checklist|rules|transition|benchmarks?|hygiene|"
+    r"validation logic|scorecard|health|escalation|plays?|playbooks?|template)\b")
+#: An introduction to the list below it, which says nothing by itself.
+INTRODUCES = (
+    "^(?:all|each|every(?:thing)?|these|the following|the (?:steps|stages) are|here (?:is|are)|below|"
+    "this (?:ensures|means|includes)|they are|use this|things to consider|to (?:exit|advance|move|leave)|"
+    "before (?:moving|advancing|leaving|a deal|you)|you should|we should|a deal|an opportunity|the (?:buyer|"
+    r"customer|seller|rep|deal|opportunity)|in this stage|at this stage|questions to|ask)\b|\b(?:must|should|"
+    r"have to|need to) (?:all )?be (?:true|complete[d]?|met|done|in place|answered)\b|\bthe following\b|"
+    r"\bmore granular\b")
+#: What follows an arrow or a bracket where a stage is left for good.
+LOST = r"\b(?:closed?[- ]?lost|lost|disqualif\w+|unqualified|recycle[d]?|nurture|dead)\b"
+SELLER_RULE = (
+    "^(?:(?:our |all |good |great |the best )?(?:sellers?|reps?|aes?|account executives?|salespeople|teams?|we|"
+    r"you)\s+)(?:always|never|must(?: not)?|should(?: not|n['’]t)?|do not|don['’]t|only|are expected to|have to|"
+    r"aim to)\b|^(?:always|never)\b")
+ADVICE = (
+    r"\b(?:you (?:should|must|need to|have to|can|will want to|['’]ll want to)|make sure|be sure to|remember to|"
+    r"aim to|try to|don['’]t|do not|never|always|avoid|instead of)\b")
+IMPERATIVES = (
+    "add agree align allow arrange ask avoid be begin bring build call capture chase check clarify close "
+    "coach collect complete conduct confirm connect consider create define deliver demo describe design "
+    "determine develop discuss document draft drive educate engage ensure establish explain explore fill "
+    "find finish focus follow gain gather get give go handle have help hold identify include involve "
+    "introduce invite keep know lay lead learn leave leverage listen log look make map match meet move "
+    "name negotiate never note obtain offer open outline own pitch plan position prepare present propose "
+    "prove provide push put qualify quantify quote reach recap reconfirm record refine research resolve "
+    "respond review run say schedule secure see sell send set share show sign size speak start stay stop "
+    "store summarise summarize support switch tailor take talk teach tell test tie track treat try turn "
+    "uncover understand update use validate verify wait walk work write "
+).split()
+#: "If …, then …" in prose counts as a play where the condition is about one of these.
+DEAL_WORDS = (
+    r"\b(?:deal|buyer|champion|prospect|customer|economic buyer|decision|procurement|legal|competitor|budget|"
+    "stakeholder|sponsor|contact|close date|next step|proposal|discount|pilot|poc|demo|meeting|signature|"
+    r"single[- ]threaded)s?\b")
+BUYERS = (
+    r"^(?:at least \w+ |the |a |an |each |every |our |all |their |two |three |"
+    "one )*(?:[a-z-]+ ){0,2}?(?:buyers?|customers?|prospects?|clients?|champions?|economic buyers?|sponsors?|"
+    "signator(?:y|ies)|procurement|stakeholders?|decision[- ]makers?|committee|users?|eb|cfo|cio|cto|ceo|"
+    r"they)\b")
