@@ -16,6 +16,7 @@ from playbook.model import Entry
 ItemKind = Literal["kept", "added", "gone", "changed"]
 Came = Literal["", "added", "gone"]
 
+_FIRST = ("id", "name", "meaning")
 EMPTY = "nothing in it"
 #: What parts without an id are told apart by, once their whole content differs.
 _TELLING = ("score", "title", "field", "element", "event", "workflow", "entry", "find", "text")
@@ -70,7 +71,7 @@ class _Here:
 
 def field_changes(before: BaseModel | None, after: BaseModel | None,
                   skip: frozenset[str] = frozenset()) -> list[FieldChange]:
-    """Return what differs between two versions of a part, in the schema's order.
+    """Return what differs between two versions of a part: its name first, then in the schema's order.
 
     None stands for a part that is not there: then only fields that are not
     at their default are named. Lists of entries are left to the caller.
@@ -82,7 +83,7 @@ def field_changes(before: BaseModel | None, after: BaseModel | None,
 def _model(before: BaseModel | None, after: BaseModel | None, here: _Here,
            skip: frozenset[str] = frozenset()) -> Iterator[FieldChange]:
     one = after if before is None else before
-    for field, info in type(one).model_fields.items():
+    for field, info in sorted(type(one).model_fields.items(), key=lambda f: f[0] not in _FIRST):
         if field in skip:
             continue
         if before is not None and after is not None:
