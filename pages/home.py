@@ -8,12 +8,14 @@ from playbook.specificity import codify_next
 from playbook.text_files import FileFault
 from playbook.wording import findings
 from studio import actions
+from studio.planning import plan_workshop
 from studio.ui import parts
-from studio.ui.choices import choice
 from studio.ui.claim import claim_markup, kept_comparison
+from studio.ui.codify.bar import chosen_playbook
+from studio.ui.codify.listing import page_of
 from studio.ui.links import go, link
 from studio.ui.showcase import showcase
-from studio.ui.standing import next_markup, pillar_bars
+from studio.ui.standing import agenda_markup, next_markup, pillar_bars
 
 parts.hero("Your AI is as good as the sales system under it",
            "Write down how you sell, deep enough for a machine to tell good from plausible. Watch it draft on real "
@@ -32,9 +34,10 @@ parts.heading("Three things are never mixed",
               "Every draft keeps apart what was said, what follows from it, and what to do.")
 parts.html(parts.lanes_explained())
 
-where = choice("playbook", default="reference") or "reference"
+where = chosen_playbook()
 try:
-    book = actions.open_playbook(where)
+    own = actions.own_playbook(where)
+    book = own.book if own else actions.open_playbook(where)
 except FileFault as problem:
     parts.fault(str(problem))
     st.stop()
@@ -43,19 +46,27 @@ with standing:
     parts.heading("Where the playbook stands", f"{book.name}, version {book.version}. A full bar means every entry has "
                                                "all five depths, from a name to worked examples.")
     parts.html(pillar_bars(book))
-    link("Read the playbook", "playbook", playbook=where)
+    link("Open the playbook", "playbook", playbook=where)
+    if own is None:
+        parts.note("It comes with the studio and stays as it is.")
+        link("Make it yours, or start from what you have", "playbook", playbook=where, show="start")
 with upcoming:
     gaps = codify_next(book, most=3)
     parts.heading("Codify next", "The entries with most to gain." if gaps else
                   "Every entry reaches full depth. What is left is wording, and proof on your own deals.")
     for gap in gaps:
         parts.html(next_markup(gap))
-        link(f"Open {gap.name}", "playbook", playbook=where, entry=gap.path)
+        link(f"Open {gap.name}", page_of(gap.path), playbook=where, entry=gap.path)
     if not gaps and (vague := findings(book)):
         notes = len(vague)
         parts.note(f"{notes} wording {'note asks' if notes == 1 else 'notes ask'} for words that can be seen or heard.")
-        link("Open the wording note" if notes == 1 else "Open the first wording note", "playbook", playbook=where,
-             entry=vague[0].path)
+        link("Open the wording note" if notes == 1 else "Open the first wording note", page_of(vague[0].path),
+             playbook=where, entry=vague[0].path)
+
+parts.heading("A half-day with your sales leaders", "What to codify first, from what is missing and what is vague."
+              if own else "With a playbook of your own, the plan is made from what is missing and vague in it.")
+parts.html(agenda_markup(plan_workshop(book, actions.open_playbook("reference"))))
+link("Open the workshop", "workshop", playbook=where)
 
 parts.heading("What the writing bought")
 result = kept_comparison()

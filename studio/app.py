@@ -15,12 +15,15 @@ import streamlit as st  # noqa: E402
 from studio.ui.links import PAGES  # noqa: E402
 from studio.ui.theme import ICON, apply  # noqa: E402
 
-GROUPS = {"Start": ("home",), "Codify": ("playbook",), "Try": ("deals", "sandbox"), "Prove": ("compare",)}
+GROUPS = {"Start": ("home", "workshop"),
+          "Codify": ("playbook", "process", "qualification", "method", "behaviours", "plays", "import", "versions"),
+          "Try": ("deals", "sandbox"), "Prove": ("compare",)}
+TITLES = {"plays": "Plays & workflows"}
 SIDEBAR = 232  # pixels
 
 st.set_page_config(page_title="Playbook Studio", page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR)
 page = st.navigation({
-    group: [st.Page(PAGES[name], title=name.capitalize(), url_path=name, default=name == "home")
+    group: [st.Page(PAGES[name], title=TITLES.get(name, name.capitalize()), url_path=name, default=name == "home")
             for name in names]
     for group, names in GROUPS.items()
 })

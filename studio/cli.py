@@ -196,6 +196,30 @@ def restore(source: Path, as_json: bool) -> None:
         click.echo(f"restored from {source}" + (f"; what was here is in {kept}" if kept else ""), err=True)
 
 
+@cli.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="F",
+              help="Write all that was recognised as a playbook (YAML), to mend there.")
+@as_json
+@_guarded
+def import_document(files: tuple[str, ...], out: Path | None, as_json: bool) -> None:
+    """Propose playbook entries from playbook documents.
+
+    Each FILE is Markdown, HTML, Word, PowerPoint, PDF or text. Each entry
+    stands beside the passage that it comes from; what found no place is listed.
+    """
+    from studio import actions
+
+    proposal = actions.propose(files)
+    if out is not None:
+        actions.write_file(out, actions.imported_yaml(proposal, name=Path(files[0]).stem))
+        click.echo(f"written to {out}", err=True)
+    if as_json:
+        _print_json(proposal.model_dump(mode="json"))
+    else:
+        click.echo(actions.proposal_as_text(proposal))
+
+
 @cli.group()
 def deals() -> None:
     """Look at deal folders."""

@@ -58,16 +58,24 @@ def current() -> Measurement | None:
     return _current[-1] if _current else None
 
 
-def start(deals: Sequence[str | Path], *, playbook: str = "reference", workflow: str = "deal_review",
+@dataclass(frozen=True)
+class Job:
+    """One playbook to measure; `into` is a folder for the result, by default that of all comparisons."""
+
+    playbook: str = "reference"
+    into: str | None = None
+
+
+def start(deals: Sequence[str | Path], *, jobs: Sequence[Job] = (Job(),), workflow: str = "deal_review",
           controls: bool = True) -> Measurement:
-    """Start measuring all levels on these deals; the result is kept in the data folder.
+    """Start measuring all levels of each playbook on these deals; the results are kept in the data folder.
 
     One at a time: while one is under way, that one is returned.
     """
     with _starting:
         if _current and _current[-1].state == "running":
             return _current[-1]
-        _current[:] = [_started(deals, playbook, workflow, controls)]
+        _current[:] = [_started(deals, jobs, workflow, controls)]
         return _current[-1]
 
 
@@ -77,9 +85,9 @@ def forget() -> None:
         _current.clear()
 
 
-def _started(deals: Sequence[str | Path], playbook: str, workflow: str, controls: bool) -> Measurement:
-    order = json.dumps({"deals": [str(d) for d in deals], "playbook": playbook, "workflow": workflow,
-                        "placebo": controls})
+def _started(deals: Sequence[str | Path], jobs: Sequence[Job], workflow: str, controls: bool) -> Measurement:
+    order = json.dumps({"deals": [str(d) for d in deals], "jobs": [[j.playbook, j.into] for j in jobs],
+                        "workflow": workflow, "placebo": controls})
     process = subprocess.Popen(
         [sys.executable, "-m", "studio.measuring", order], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL, text=True, encoding="utf-8", errors="replace", start_new_session=True,
@@ -126,18 +134,27 @@ def _end(process: Any) -> None:
 
 
 def main(order: str) -> int:
-    """Run one comparison, printing `done planned` a line; return the exit code."""
+    """Run each comparison in turn, printing `done planned` a line; return the exit code."""
     from playbook.text_files import FileFault
     from studio.actions import BadInput, compare_levels
 
     wanted = json.loads(order)
     try:
-        compare_levels(wanted["deals"], playbook=wanted["playbook"], workflows=(wanted["workflow"],),
-                       placebo=wanted["placebo"], progress=lambda done, planned: print(done, planned, flush=True))
+        for number, (playbook, into) in enumerate(wanted["jobs"]):
+            compare_levels(wanted["deals"], playbook=playbook, workflows=(wanted["workflow"],),
+                           placebo=wanted["placebo"], progress=_printer(number, len(wanted["jobs"])),
+                           into=Path(into) if into else None)
     except (FileFault, BadInput) as fault:
         print(" ".join(str(fault).split()), file=sys.stderr)
         return 1
     return 0
+
+
+def _printer(number: int, jobs: int) -> Any:
+    def printed(done: int, planned: int) -> None:
+        print(done + number * planned, planned * jobs, flush=True)
+
+    return printed
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ MAY = {
     "studio/evaluation": ("playbook", "studio.deals", "studio.drafting"),
     "studio/exchange": ("playbook", "studio.deals", "studio.drafting", "studio.evaluation"),
     "studio/store": ("playbook", "studio.deals", "studio.drafting", "studio.evaluation"),
-    "pages": ("playbook", "studio.actions", "studio.ui"),
+    "pages": ("playbook", "studio.actions", "studio.ui", "studio.planning"),
 }
 MAY_FILES = {
     # A deal's labels are checked with the deal, so this one file knows their form; nothing that drafts imports it.

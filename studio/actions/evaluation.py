@@ -17,8 +17,9 @@ from studio.drafting.draft import Draft
 def compare_levels(deals: Sequence[str | Path], *, playbook: str | Path = "reference",
                    levels: Sequence[Level] = LEVELS, workflows: Sequence[str] = ("deal_review",),
                    engine: str = "offline", repeats: int = 1, placebo: bool = False,
-                   progress: Callable[[int, int], None] | None = None, keep: bool = True) -> Any:
-    """Return a comparison of levels on labelled deals; kept in the data folder."""
+                   progress: Callable[[int, int], None] | None = None, keep: bool = True,
+                   into: Path | None = None) -> Any:
+    """Return a comparison of levels on labelled deals; kept in the data folder, or in `into`."""
     from studio.evaluation.matrix import compare
     from studio.evaluation.result import save
 
@@ -27,18 +28,18 @@ def compare_levels(deals: Sequence[str | Path], *, playbook: str | Path = "refer
                      placebo, progress=progress, keep_drafts=keep)
     if keep:
         try:
-            save(result, data_folder() / "comparisons")
+            save(result, into or data_folder() / "comparisons")
         except OSError as error:
             raise BadInput(f"{data_folder()}: cannot keep the comparison there ({error.strerror}); set "
                            "PLAYBOOK_STUDIO_HOME to a folder that can be written") from None
     return result
 
 
-def latest_comparison() -> Any | None:
-    """Return the last comparison that was kept, if there is one."""
+def latest_comparison(folder: Path | None = None) -> Any | None:
+    """Return the last comparison that was kept (in a folder of its own), if there is one."""
     from studio.evaluation.result import load_latest
 
-    return load_latest(data_folder() / "comparisons")
+    return load_latest(folder or data_folder() / "comparisons")
 
 
 def kept_draft(digest: str) -> Draft | None:

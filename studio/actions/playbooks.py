@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from playbook.files import json_schema, library_ids, read_playbook, to_json, to_yaml
+from playbook.files import json_schema, library_ids, parse_playbook, read_playbook, to_json, to_yaml
 from playbook.ladder import Level, at_level
 from playbook.model import Playbook
 from playbook.specificity import codify_next, pillar_scores, specificity
 from playbook.text_files import FileFault
 from playbook.wording import findings
+from studio.exchange.handbook import handbook_html, handbook_markdown
 
 
 def open_playbook(where: str | Path) -> Playbook:
@@ -76,13 +78,25 @@ def playbook_name(where: str | Path) -> str:
         return str(where)
 
 
-def export_playbook(where: str | Path, *, form: str = "yaml", level: Level | None = None) -> str:
-    """Return a playbook as YAML or JSON text, or the JSON Schema of playbooks."""
+def parse_playbook_file(content: bytes, name: str) -> Playbook:
+    """Return the playbook in the content of a YAML or JSON file. Raises FileFault."""
+    return parse_playbook(content, name)
+
+
+def export_playbook(where: str | Path, *, form: str = "yaml", level: Level | None = None,
+                    published: date | None = None) -> str:
+    """Return a playbook as YAML or JSON, as a Markdown or HTML handbook, or the JSON Schema of playbooks.
+
+    `published` stands under the title of a handbook. Raises FileFault.
+    """
     book = open_playbook(where)
     if level is not None:
         book = at_level(book, level)
     if form == "schema":
         return json.dumps(json_schema(), ensure_ascii=False, indent=2)
+    if form in ("markdown", "html"):
+        make = handbook_markdown if form == "markdown" else handbook_html
+        return make(book, published=published)
     return to_json(book) if form == "json" else to_yaml(book)
 
 

@@ -93,6 +93,28 @@ def step_chart(result: Any, metric: str, theme: str = "light") -> go.Figure:
     return figure
 
 
+def two_curves(before: Any, after: Any, metric: str, theme: str = "light") -> go.Figure:
+    """A metric over the levels of two playbooks: the earlier one dashed with hollow marks, the later one full."""
+    look = _LOOKS[theme]
+    figure = go.Figure()
+    for result, name, dash, symbol in ((before, "Before", "dash", "circle-open"), (after, "After", "solid", "circle")):
+        rows = [r for r in result.levels if r.specificity in LEVEL_NAMES]
+        colour = look["soft"] if name == "Before" else look["line"]
+        figure.add_trace(go.Scatter(
+            x=[LEVEL_NAMES[r.specificity].replace(" ", "<br>") for r in rows],
+            y=[r.metrics[metric].mean for r in rows], mode="lines+markers", name=name,
+            line={"color": colour, "width": 3, "dash": dash}, marker={"size": 11, "symbol": symbol, "color": colour},
+            customdata=[_interval(r.metrics[metric]) for r in rows],
+            hovertemplate=f"{name}, %{{x}}: %{{y:.2f}}<br>%{{customdata}}<extra></extra>"))
+        last = next((r for r in reversed(rows) if r.metrics[metric].mean is not None), None)
+        if last is not None:
+            mean = last.metrics[metric].mean
+            _beside(figure, mean, f"{name} <b>{mean:.2f}</b>", colour)
+    spread = [*_range(before, metric), *_range(after, metric)]
+    return _dressed(figure, look, METRICS[metric].title + _better(metric), after.engine, margin_right=130,
+                    alt_range=[min(spread), max(spread)] if spread else None)
+
+
 def show(figure: go.Figure, key: str, alt: str) -> None:
     """Show a chart, without the tool bar."""
     st.plotly_chart(figure, theme=None, key=key, config={"displayModeBar": False, "scrollZoom": False}, alt=alt)

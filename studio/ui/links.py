@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import streamlit as st
 
 from studio import paths
 from studio.ui.parts import inert
 
-PageName = Literal["home", "playbook", "deals", "sandbox", "compare"]
-PAGES: dict[str, Path] = {name: paths.pages() / f"{name}.py"
-                          for name in ("home", "playbook", "deals", "sandbox", "compare")}
+PageName = Literal["home", "workshop", "playbook", "process", "qualification", "method", "behaviours", "plays",
+                   "import", "versions", "deals", "sandbox", "compare"]
+PAGES: dict[str, Path] = {name: paths.pages() / f"{name}.py" for name in get_args(PageName)}
 
 
 def go(page: PageName, **choices: object) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from html import escape
 
 from playbook.model import DEPTHS, Playbook
 from playbook.specificity import Specificity, pillar_scores, specificity
+from studio.planning import Block
 from studio.ui.parts import inert, share_bar
 
 PILLARS = {"process": "Process", "qualification": "Qualification", "method": "Method", "behaviours": "Behaviours",
@@ -22,7 +24,7 @@ def entry_caption(one: Specificity, findings: int) -> str:
     """Return the depth of an entry as dots and a word, with its findings."""
     reached = DEPTHS.index(one.depth) + 1 if one.depth else 0
     dots = "●" * reached + "○" * (len(DEPTHS) - reached)
-    notes = f" · {findings} wording {'note' if findings == 1 else 'notes'}" if findings else ""
+    notes = f" · {findings} {'note' if findings == 1 else 'notes'}" if findings else ""
     return f"{dots} {(one.depth or 'empty').capitalize()}{notes}"
 
 
@@ -49,3 +51,14 @@ def next_markup(one: Specificity) -> str:
     """Return an entry to work on next, and why."""
     return (f'<div class="pb-part"><strong>{escape(one.name)}</strong> <span class="pb-none">'
             f'{escape(PILLARS.get(one.pillar, one.pillar))}</span><p>{escape(one.why)}</p></div>')
+
+
+def agenda_markup(blocks: Sequence[Block]) -> str:
+    """Return a workshop's plan as a short agenda: when, how long, what first."""
+    clock, rows = 0, []
+    for block in blocks:
+        first = f"<small>First: {escape(block.tasks[0].name)}</small>" if block.tasks else ""
+        rows.append(f'<li><span class="cd-clock">{clock // 60}:{clock % 60:02} · {block.minutes} min</span>'
+                    f"<b>{escape(block.title)}</b>{first}</li>")
+        clock += block.minutes
+    return f'<ol class="cd-agenda">{"".join(rows)}</ol>'

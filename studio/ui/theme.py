@@ -1,4 +1,4 @@
-"""The look: one style sheet, put into the page once a run."""
+"""The look: style sheets, put into the page once a run."""
 
 from __future__ import annotations
 
@@ -11,5 +11,6 @@ ICON = HERE / "icon.png"
 
 
 def apply() -> None:
-    """Put the style sheet into the page."""
-    st.html(HERE / "theme.css")
+    """Put the style sheets into the page."""
+    for sheet in ("theme.css", "codify.css"):
+        st.html(HERE / sheet)

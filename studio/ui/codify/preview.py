@@ -1,0 +1,93 @@
+"""What an edit changes in a draft: the same workflow on a deal, before and after."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from playbook.model import Playbook
+from playbook.text_files import FileFault
+from studio import actions, comparing, previewing
+from studio.ui import parts
+from studio.ui.choices import choice, pick
+from studio.ui.codify.session import Editing, opened_book
+from studio.ui.deal import EVENTS
+from studio.ui.differences import preview_markup
+from studio.ui.drafting import account
+from studio.ui.showcase import showcase
+from studio.ui.sources import Sources, day, plain
+
+_SINCE = {"opened": "Since I opened it", "version": "Since the last version"}
+
+
+def show_changes(own: actions.Own, edit: Editing) -> None:
+    """Show which lines of a draft come, go and change by the edit, with their quotes."""
+    parts.heading("What changes in a draft", level=3)
+    deals, _ = actions.deals_by_id()
+    if not deals:
+        parts.note("Open a deal on the Deals page to see here what an edit changes in its drafts.")
+        return
+    deal, event, workflow = _moment(deals)
+    since = pick("since", list(_SINCE), label="Compared with", say=_SINCE.get, widget=st.segmented_control,
+                 required=True, label_visibility="collapsed")
+    before = _before(own, edit, since or "opened")
+    if before is own.book:
+        parts.note("You have changed nothing yet. As you write, the lines that come, go and change in this draft show "
+                   "here, with their quotes.")
+        return
+    try:
+        loaded = actions.open_deal(deal)
+        found = _preview(_Pair(before, own.book), str(loaded.deal.folder), event, workflow, edit.path)
+    except (FileFault, actions.BadInput) as problem:
+        parts.fault(str(problem))
+        return
+    parts.html(f'<div class="cd-changes" role="status">{preview_markup(found, Sources(loaded, own.book, own.kept.id))}'
+               "</div>")
+
+
+def _moment(deals: dict[str, Any]) -> tuple[str, str, str]:
+    shown, last_call = showcase(deals)
+    deal = choice("deal", list(deals), shown) or shown
+    events = {e.id: e for e in deals[deal].events}
+    default = last_call if deal == shown else next(
+        (e for e in reversed(events) if events[e].type == "call_completed"), list(events)[-1])
+    event = choice("event", list(events), default) or default
+    workflow = choice("workflow", list(comparing.workflow_titles()), "deal_review") or "deal_review"
+    titles = comparing.workflow_titles()
+    with st.popover(parts.inert(f"{account(deal)}: {titles[workflow]}"), width="stretch"):
+        pick("deal", list(deals), label="Deal", default=deal, say=account, clears=("event",), key="preview_deal")
+        pick("event", list(events), label="Moment in the deal", default=event, key="preview_event",
+             say=lambda e: f"{day(events[e].date)} · {EVENTS.get(events[e].type, plain(events[e].type))}")
+        pick("workflow", list(titles), label="What to draft", default=workflow, say=titles.get, key="preview_workflow")
+    return deal, event, workflow
+
+
+def _before(own: actions.Own, edit: Editing, since: str) -> Playbook:
+    if since == "version" and own.kept.version:
+        return _version(own.kept.id, own.kept.at, own.kept.version)
+    return opened_book(edit.playbook, edit.path) or own.book
+
+
+@lru_cache(maxsize=8)
+def _version(playbook: str, made: str, number: int) -> Playbook:
+    return actions.version_book(playbook, number)
+
+
+class _Pair:
+    """Two playbooks, equal to a pair of the very same ones."""
+
+    def __init__(self, before: Playbook, after: Playbook):
+        self.before, self.after = before, after
+
+    def __hash__(self) -> int:
+        return hash((id(self.before), id(self.after)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Pair) and other.before is self.before and other.after is self.after
+
+
+@lru_cache(maxsize=32)
+def _preview(pair: _Pair, deal: str, event: str, workflow: str, path: str) -> previewing.Preview:
+    return previewing.preview(pair.before, pair.after, actions.open_deal(deal), event, workflow, path=path)
