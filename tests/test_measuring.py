@@ -61,7 +61,7 @@ def test_share_is_nothing_before_anything_is_planned():
 
 def test_bad_input_is_one_line_and_exit_code_1(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("PLAYBOOK_STUDIO_HOME", str(tmp_path))
-    order = json.dumps({"deals": ["no-such-deal"], "playbook": "reference", "workflow": "deal_review",
+    order = json.dumps({"deals": ["no-such-deal"], "jobs": [["reference", None]], "workflow": "deal_review",
                         "placebo": False})
     assert measuring.main(order) == 1
     said = capsys.readouterr().err

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from studio.actions.base import (
+    BadInput,
     data_folder,
     write_file,
-    BadInput,
 )
 from studio.actions.codify import (
+    Own,
     entries_in,
     entry_values,
     own_book,
@@ -19,15 +20,14 @@ from studio.actions.codify import (
     save_fields,
     save_own_fields,
     start_playbook,
-    Own,
 )
 from studio.actions.deals import (
     add_own_deal,
     all_deals,
     check_deals,
-    deals_by_id,
     deal_as_text,
     deal_record,
+    deals_by_id,
     forget_own_deal,
     list_deals,
     open_deal,
@@ -64,8 +64,8 @@ from studio.actions.history import (
     publish,
     redo,
     undo,
-    versions,
     version_book,
+    versions,
 )
 from studio.actions.importing import (
     imported_playbook,

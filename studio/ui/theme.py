@@ -12,5 +12,5 @@ ICON = HERE / "icon.png"
 
 def apply() -> None:
     """Put the style sheets into the page."""
-    for sheet in ("theme.css", "codify.css"):
+    for sheet in ("theme.css", "codify.css", "differences.css"):
         st.html(HERE / sheet)

@@ -35,7 +35,7 @@ def test_link_to_an_entry_opens_its_pillar_and_the_entry(open_page, words):
 
 
 def test_entries_of_the_chosen_pillar_are_listed_with_depth(open_page):
-    app = open_page("playbook")
+    app = open_page("playbook", show="read")
     book = actions.open_playbook("reference")
     names = [s.name for s in specificity(book) if s.pillar == "process"]
     assert len(app.radio("pick_entry").options) == len(names)
@@ -73,7 +73,7 @@ def test_playbook_that_does_not_exist_is_said_in_one_sentence(open_page, words):
 
 def test_playbook_without_entries_says_what_to_do(open_page, words, tmp_path):
     (tmp_path / "empty.yaml").write_text("{id: empty, name: Empty}", encoding="utf-8")
-    assert "has no entries yet" in words(open_page("playbook", playbook=str(tmp_path / "empty.yaml")))
+    assert "has no entries yet" in words(open_page("playbook", show="read", playbook=str(tmp_path / "empty.yaml")))
 
 
 @pytest.mark.parametrize("level", ["named", "evidenced", "exemplified"])

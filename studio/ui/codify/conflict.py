@@ -22,9 +22,13 @@ from studio.ui.sources import plain
 def show_conflicts(own: actions.Own, path: str) -> None:
     """Show the texts that wait for a choice: those of this entry in full, a word on the others."""
     waiting = actions.held_texts(own.kept.id)
+    met = st.session_state.get(session.CONFLICT)
     for held in waiting:
-        if held.path == path:
-            _show(held)
+        if held.path == path and held.number == met:
+            _dialog(held)
+        elif held.path == path:
+            with st.container(border=True, key=f"held_{held.number}"):
+                _show(held)
     elsewhere = [h for h in waiting if h.path != path]
     if elsewhere:
         first = elsewhere[0]
@@ -33,6 +37,17 @@ def show_conflicts(own: actions.Own, path: str) -> None:
             parts.html(f'<p class="cd-unsaved" role="status"><strong>{count} '
                        f'{"entry has" if count == 1 else "entries have"} two texts</strong> that wait for a choice.</p>')
             st.button("Look at it", key="held_elsewhere", on_click=_open, args=(first.path,))
+
+
+def _dismissed() -> None:
+    st.session_state.pop(session.CONFLICT, None)
+
+
+@st.dialog("Two people wrote here at once", width="large", on_dismiss=_dismissed)
+def _dialog(held: HeldText) -> None:
+    if st.session_state.get(session.CONFLICT) != held.number:
+        st.rerun()
+    _show(held)
 
 
 def _open(path: str) -> None:
@@ -45,17 +60,16 @@ def _show(held: HeldText) -> None:
     mine, theirs = _data(held.mine), _data(held.theirs)
     base = _data(held.base)
     name = str(mine.get("name") or theirs.get("name") or held.path)
-    with st.container(border=True, key=f"held_{held.number}"):
-        parts.html(f'<h3>Two texts of “{escape(name)}”</h3><p class="pb-note">{escape(held.theirs_by or "Somebody")} saved '
-                   f'theirs at {escape(_time(held.theirs_at))}; {escape(held.by or "somebody")} saved another one at '
-                   f'{escape(_time(held.at))}. Nothing is lost: choose what stands.</p>')
-        chosen = _fields(held, base, mine, theirs)
-        with st.container(horizontal=True):
-            st.button("Use what is chosen above", key=f"merge_{held.number}", type="primary", on_click=_settle,
-                      args=(held, "merged", chosen))
-            st.button("Keep both as two entries", key=f"both_{held.number}", on_click=_settle, args=(held, "both"))
-            st.button(f"Leave {parts.inert(held.theirs_by or 'the saved')}’s text", key=f"theirs_{held.number}",
-                      on_click=_settle, args=(held, "theirs"))
+    parts.html(f'<h3>Two texts of “{escape(name)}”</h3><p class="pb-note">{escape(held.theirs_by or "Somebody")} '
+               f'saved theirs at {escape(_time(held.theirs_at))}; {escape(held.by or "somebody")} saved another one at '
+               f'{escape(_time(held.at))}. Nothing is lost: choose what stands.</p>')
+    chosen = _fields(held, base, mine, theirs)
+    with st.container(horizontal=True):
+        st.button("Use what is chosen above", key=f"merge_{held.number}", type="primary", on_click=_settle,
+                  args=(held, "merged", chosen))
+        st.button("Keep both as two entries", key=f"both_{held.number}", on_click=_settle, args=(held, "both"))
+        st.button(f"Leave {parts.inert(held.theirs_by or 'the saved')}’s text", key=f"theirs_{held.number}",
+                  on_click=_settle, args=(held, "theirs"))
 
 
 def _fields(held: HeldText, base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,6 +144,7 @@ def _settle(held: HeldText, how: str, data: Mapping[str, Any] | None = None) -> 
     except (actions.BadInput, FileFault) as problem:
         st.session_state["codify_told"] = str(problem)
         return
+    _dismissed()
     session.forget(held.playbook, held.path)
     session.reshape(held.playbook, held.path)
     session.note_saved()

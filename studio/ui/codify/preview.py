@@ -14,10 +14,11 @@ from studio.ui import parts
 from studio.ui.choices import choice, pick
 from studio.ui.codify.session import Editing, opened_book
 from studio.ui.deal import EVENTS
-from studio.ui.differences import preview_markup
+from studio.ui.differences import preview_html
 from studio.ui.drafting import account
 from studio.ui.showcase import showcase
 from studio.ui.sources import Sources, day, plain
+from studio.ui.style import drafts_css
 
 _SINCE = {"opened": "Since I opened it", "version": "Since the last version"}
 
@@ -43,7 +44,8 @@ def show_changes(own: actions.Own, edit: Editing) -> None:
     except (FileFault, actions.BadInput) as problem:
         parts.fault(str(problem))
         return
-    parts.html(f'<div class="cd-changes" role="status">{preview_markup(found, Sources(loaded, own.book, own.kept.id))}'
+    drafts_css()
+    parts.html(f'<div class="cd-changes" role="status">{preview_html(found, Sources(loaded, own.book, own.kept.id))}'
                "</div>")
 
 

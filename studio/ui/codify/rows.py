@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from pydantic import BaseModel
 
+from playbook.coaching import coached
 from playbook.labels import label
 from playbook.model.base import Component, Examples
 from studio.actions.store import slug
@@ -28,9 +29,11 @@ def show_rows(spot: Spot, words: str) -> None:
     for number, row in enumerate(rows):
         if issubclass(kind, Component):
             title = row.get("name") or "Without a name"
-            with st.expander(inert(title), key=spot.edit.key(*spot.steps, number, "fold"), on_change="ignore"):
-                _fields(spot, kind, number)
-                _tools(spot, number, len(rows), title)
+            fold = st.expander(inert(title), key=spot.edit.key(*spot.steps, number, "fold"), on_change="rerun")
+            if fold.open:
+                with fold:
+                    _fields(spot, kind, number)
+                    _tools(spot, number, len(rows), title)
         else:
             with st.container(border=True, key=f"row_{spot.edit.key(*spot.steps, number)}"):
                 _fields(spot, kind, number)
@@ -39,8 +42,8 @@ def show_rows(spot: Spot, words: str) -> None:
 
 
 def _fields(spot: Spot, kind: type[BaseModel], number: int) -> None:
-    names = [f for f in kind.model_fields if f not in ("id", "measure", "at_least", "at_most") or f == "at_least"]
-    names = [f for f in names if f != "at_least" or not issubclass(kind, Component)]
+    counted = ("measure", "at_least", "at_most")
+    names = [f for f in coached(kind) if f in kind.model_fields and f not in ("id", *counted)]
     simple = [f for f in names if shape_of(kind, f).form not in ("rows", "part", "lines")]
     if 1 < len(simple) == len(names) <= 4:
         for column, field in zip(st.columns(len(names)), names, strict=True):

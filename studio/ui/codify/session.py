@@ -18,6 +18,8 @@ from studio.store.playbooks import Conflict
 _SEEN, _FAULTS, _SHAPE, _SAVED, _OPENED = ("codify_seen", "codify_faults", "codify_shape", "codify_saved",
                                            "codify_opened")
 _ME = "codify_me"
+#: The number of the two texts that this session has just come upon.
+CONFLICT = "codify_conflict"
 
 
 def me() -> str:
@@ -97,7 +99,7 @@ def save(edit: Editing, field: str, value: Any, *, reshaped: bool = False) -> No
         faults.pop(mark, None)
         st.session_state[_SEEN].pop((edit.playbook, edit.path), None)
         reshape(edit.playbook, edit.path)
-        st.toast(str(conflict))
+        st.session_state[CONFLICT] = conflict.held
         return
     except (actions.BadInput, FileFault) as problem:
         faults[mark] = str(problem)

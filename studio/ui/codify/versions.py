@@ -14,7 +14,8 @@ from studio import actions
 from studio.ui import parts
 from studio.ui.choices import choose, pick
 from studio.ui.codify import session
-from studio.ui.differences import changes_markup
+from studio.ui.differences import changes_html
+from studio.ui.entries import entry_names
 
 _NOW = "now"
 
@@ -67,8 +68,7 @@ def show_versions(own: actions.Own) -> None:
         st.button(f"Bring back version {older}", key="bring_back", on_click=_bring_back, args=(own, int(older)),
                   help="It becomes what stands now; undo takes that back.")
     changes = differences(_book(own, older), _book(own, newer))
-    parts.note(summary(changes))
-    parts.html(changes_markup(changes))
+    parts.html(changes_html(changes, entry_names(own.book)))
 
 
 def _book(own: actions.Own, which: str) -> Playbook:

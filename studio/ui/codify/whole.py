@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from playbook.coaching import coach
+from playbook.coaching import coach, coached
 from playbook.ladder import depth_of
 from playbook.model import DEPTHS, Entry, Playbook, Stage
 from playbook.parts import group_of
@@ -28,7 +28,7 @@ _WORDS = {
 def show_whole(edit: Editing, kind: type[Entry], book: Playbook) -> None:
     """Show every field of an entry, from the name to the examples, then ownership."""
     for depth in DEPTHS:
-        fields = [f for f in kind.model_fields if depth_of(kind, f) == depth
+        fields = [f for f in coached(kind) if depth_of(kind, f) == depth
                   and f not in (*_META, "id", "archived", "exit_criteria")]
         if not fields:
             continue
