@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from playbook.ladder import Level
 from playbook.model import Playbook
-from studio.deals.folder import LoadedDeal
 from studio.previewing.changes import (
     ActionChange,
     JudgementChange,
@@ -17,6 +18,9 @@ from studio.previewing.changes import (
 from studio.previewing.drafts import compare_drafts
 from studio.previewing.edit import Edit
 from studio.previewing.sentence import in_a_sentence
+
+if TYPE_CHECKING:
+    from studio.deals.folder import LoadedDeal
 
 __all__ = ["ActionChange", "Edit", "JudgementChange", "LineChange", "Preview", "QuoteChange", "ScoreChange",
            "SectionChange", "compare_drafts", "in_a_sentence", "preview"]

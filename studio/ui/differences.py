@@ -62,7 +62,8 @@ def kind_tag(kind: str, words: str = "") -> str:
 def changes_html(changes: Sequence[EntryChange], names: Names) -> str:
     """Return what differs between two playbooks, entry by entry, with a sentence on top.
 
-    `names` says what the ids that entries refer to are called.
+    `names` says what the ids that entries refer to are called; with those of
+    both playbooks (`entry_names`), what is gone has its name too.
     """
     entries = "".join(entry_change_html(c, names) for c in changes)
     return f'<div class="df-changes"><p class="df-lead">{escape(summary(changes))}</p>{entries}</div>'
