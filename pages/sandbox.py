@@ -20,10 +20,11 @@ moment = pick_moment()
 if moment is None:
     st.stop()
 loaded, event, workflow = moment
-playbook = choice("playbook", actions.list_playbooks(), "reference") or "reference"
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     level = pick("level", LEVELS, label="How much of the playbook the engine may use", default="exemplified",
                  say=LEVEL_NAMES.get, widget=st.segmented_control, required=True) or "exemplified"
+    playbook = pick("playbook", actions.list_playbooks(), label="Playbook", default="reference",
+                    say=actions.playbook_name, width=240) or "reference"
     if st.button("See it beside another level", type="primary", key="to_compare"):
         beside = {level, "named" if level != "named" else "exemplified"}
         go("compare", view="deal", deal=loaded.deal.id, event=event, workflow=workflow,

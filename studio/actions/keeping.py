@@ -9,7 +9,6 @@ from playbook.model import Playbook
 from playbook.parts import OWN, Part, split
 from studio.actions.base import BadInput
 from studio.actions.codify import needed, save_edit, start_playbook
-from studio.actions.store import slug
 
 if TYPE_CHECKING:
     from studio.exchange.documents.proposal import Proposal
@@ -22,12 +21,12 @@ def keep_proposal(proposal: Proposal, accepted: Sequence[str], *, name: str, int
     there are added, and empty fields of entries that are there are filled;
     nothing that is written is changed. Raises BadInput or FileFault.
     """
-    from studio.exchange.documents.build import playbook_from
+    from studio.actions.importing import imported_playbook
 
     if not accepted:
         raise BadInput("no entry is taken, expected at least one to keep")
     title = " ".join(name.split()) or "Our playbook"
-    book = playbook_from(proposal, set(accepted), id=slug(title, fallback="playbook"), name=title)
+    book = imported_playbook(proposal, set(accepted), name=title)
     if into is None:
         return start_playbook(title, by=by, source=book)
     add_to(into, book, what=f"Brought in {len(accepted)} entries from {', '.join(proposal.files)}"[:300], by=by)

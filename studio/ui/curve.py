@@ -25,11 +25,11 @@ from studio.ui.style import drafts_css
 SPLITS = {"all": "All deals", "validation": "Validation", "tuning": "Tuning"}
 
 
-def show_curve() -> None:
+def show_curve(playbook: str) -> None:
     """Show the last kept comparison; measure again only when somebody asks."""
     drafts_css()
     deals = [f.name for f in actions.list_deals()]
-    _measure(deals)
+    _measure(deals, playbook)
     result = last_result()
     if result is None and (under_way := measuring.current()) is not None and under_way.state == "running":
         parts.empty("The first measurement is under way.", "The curve opens here by itself when it ends, usually within "
@@ -64,14 +64,14 @@ def _controls(deals: tuple[str, ...], workflows: tuple[str, ...]) -> dict[str, l
 
 # -- measuring
 
-def _measure(deals: list[str]) -> None:
+def _measure(deals: list[str], playbook: str) -> None:
     under_way = measuring.current()
     if under_way is not None and under_way.state == "running":
         _progress()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Measure on all sample deals", type="primary", key="measure", disabled=not deals):
-            measuring.start(deals)
+            measuring.start(deals, jobs=[measuring.Job(playbook)])
             st.rerun()
         parts.note(_last_time() or "All six levels and the controls, on every moment that an expert labelled.")
     if under_way is not None and under_way.state == "failed":
@@ -85,7 +85,9 @@ def _last_time() -> str:
     if stamp is None or result is None:
         return ""
     when = datetime.datetime.fromtimestamp(stamp[1] / 1e9)
-    return f"Last measured on {day(when)} at {when:%H:%M}, in {result.seconds:.0f} seconds."
+    name = actions.playbook_name(result.playbook.id)
+    return (f"What is shown: {name}, version {result.playbook.version}, measured on {day(when)} at {when:%H:%M} in "
+            f"{result.seconds:.0f} seconds.")
 
 
 @st.fragment(run_every=0.5)

@@ -15,6 +15,7 @@ from studio.ui import parts
 from studio.ui.choices import choose
 from studio.ui.codify import session
 from studio.ui.links import go
+from studio.ui.sources import plain
 
 _PROPOSAL, _LEFT_OUT = "import_proposal", "import_left_out"
 _TYPES = ["md", "markdown", "html", "htm", "docx", "pptx", "pdf", "txt"]
@@ -120,10 +121,15 @@ def _show_entry(entry: Any, left_out: bool) -> None:
         with there:
             sure = next(words for least, words in _SURE if entry.confidence >= least)
             parts.html(f'<p class="cd-count">{escape(entry.source.file)}, {escape(entry.source.where)} · '
-                       f'{sure} ({entry.confidence:.0%}) · goes to {escape(entry.place)}</p>'
+                       f'{sure} ({entry.confidence:.0%}) · goes to {escape(_goes_to(entry.place))}</p>'
                        f'<blockquote class="cd-source">{escape(entry.source.passage)}</blockquote>')
             if entry.questions:
                 parts.html("<p><strong>Open</strong></p>" + parts.listing(entry.questions))
+
+
+def _goes_to(place: str) -> str:
+    """A playbook path in words."""
+    return " › ".join(plain(step) for step in place.split("."))
 
 
 def _toggled(entry: str) -> None:

@@ -67,8 +67,9 @@ def show_versions(own: actions.Own) -> None:
     with third:
         st.button(f"Bring back version {older}", key="bring_back", on_click=_bring_back, args=(own, int(older)),
                   help="It becomes what stands now; undo takes that back.")
-    changes = differences(_book(own, older), _book(own, newer))
-    parts.html(changes_html(changes, entry_names(own.book)))
+    before, after = _book(own, older), _book(own, newer)
+    changes = differences(before, after)
+    parts.html(changes_html(changes, entry_names(before) | entry_names(after)))
 
 
 def _book(own: actions.Own, which: str) -> Playbook:
