@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Literal
 
@@ -15,8 +16,7 @@ import anthropic
 import jsonschema
 import pytest
 from loopback import Reached, is_local, only_loopback
-from protocol_server import ProcessServer, Reply
-from protocol_server.generate import build
+from protocol_server import UNFILLED, ProcessServer, Reply, build
 from pydantic import BaseModel, Field
 
 MODEL = "claude-haiku-5-5"
@@ -88,6 +88,25 @@ def test_a_test_can_say_what_the_model_answers(api, client):
     assert words(say(client)) == "done"
 
 
+def test_a_reply_can_quote_the_documents_and_be_built_but_for_what_it_fills(api, client):
+    def reply(asked):
+        (title, said), = asked.documents()
+        return build(asked.schema, lambda path, node: f"{title}: {said}" if path[-1:] == ("note",) else UNFILLED)
+
+    api.replies(reply)
+    source = {"type": "text", "media_type": "text/plain", "data": "Dana: yes."}
+    messages = [{"role": "user", "content": [{"type": "document", "title": "e1", "source": source}]}]
+    draft = client.messages.parse(model=MODEL, max_tokens=1000, messages=messages, output_format=Draft).parsed_output
+    assert {item.note for item in draft.items} == {"e1: Dana: yes."} and draft.score == 1
+
+
+def test_reply_function_that_fails_is_an_error_that_says_so(api, client):
+    api.replies(lambda asked: asked.nothing)
+    with pytest.raises(anthropic.InternalServerError, match="AttributeError"):
+        say(client)
+    assert api.totals()["in_flight"] == 0
+
+
 def test_stream_carries_the_same_message_as_a_whole_answer(client):
     with client.messages.stream(model=MODEL, max_tokens=1000, messages=HELLO, output_format=Draft) as stream:
         pieces = list(stream.text_stream)
@@ -98,10 +117,13 @@ def test_stream_carries_the_same_message_as_a_whole_answer(client):
     assert final.parsed_output.sure is True and stream.request_id.startswith("req_")
 
 
-def test_stream_sends_every_kind_of_event_in_order(client):
-    events = [event.type for event in say(client, stream=True)]
-    assert events[0] == "message_start" and events[-2:] == ["message_delta", "message_stop"]
-    assert events.count("content_block_start") == events.count("content_block_stop") == 2
+def test_stream_sends_every_kind_of_event_in_order(api, client):
+    with client.messages.with_streaming_response.create(model=MODEL, max_tokens=99, messages=HELLO, stream=True) as raw:
+        lines = list(raw.iter_lines())
+    assert [line.removeprefix("event: ") for line in lines if line.startswith("event: ")] == [
+        "message_start", "ping", "content_block_start", "content_block_delta", "content_block_stop",
+        "content_block_start", "content_block_delta", "content_block_stop", "message_delta", "message_stop"]
+    assert raw.headers["content-type"].startswith("text/event-stream") and raw.headers["request-id"].startswith("req_")
 
 
 def test_async_client_is_answered_at_the_same_time(api):
@@ -118,11 +140,12 @@ def test_async_client_is_answered_at_the_same_time(api):
     assert totals["last_answer"] - totals["first_arrival"] < 1.0
 
 
-def test_latency_is_counted_from_arrival(api, client):
-    api.set(latency=0.15)
+def test_latency_is_counted_from_arrival_not_from_when_the_reply_is_ready(api, client):
+    api.set(latency=0.3)
+    api.replies(lambda asked: time.sleep(0.25))
     say(client)
     entry, = api.log()
-    assert 0.15 <= entry["answered"] - entry["arrived"] < 0.4
+    assert 0.3 <= entry["answered"] - entry["arrived"] < 0.5
 
 
 def test_reply_that_is_longer_than_allowed_is_cut(api, client):
@@ -143,13 +166,17 @@ def test_stop_sequence_ends_the_reply(api, client):
 
 
 def test_tokens_are_counted_as_they_are_billed(client):
-    form = {"format": {"type": "json_schema", "schema": {"type": "object", "properties": {},
-                                                          "additionalProperties": False}}}
-    counted = client.messages.count_tokens(model=MODEL, messages=HELLO, system="Be brief.", output_config=form)
-    billed = say(client, system="Be brief.", output_config=form).usage
-    assert counted.input_tokens == billed.input_tokens
-    bare = client.messages.count_tokens(model=MODEL, messages=HELLO).input_tokens
-    assert bare == -(-len("Hello there.") // 4) + 3 < counted.input_tokens
+    def count(**more):
+        counted = client.messages.count_tokens(model=MODEL, messages=HELLO, **more).input_tokens
+        assert counted == say(client, **more).usage.input_tokens
+        return counted
+
+    schema = {"type": "object", "properties": {}, "additionalProperties": False}
+    bare = count()
+    assert bare == len("Hello there.") / 4 + 3
+    assert count(system="Be brief") == bare + len("Be brief") / 4 + 3
+    form = {"format": {"type": "json_schema", "schema": schema}}
+    assert count(output_config=form) == bare - (-len(json.dumps(schema, separators=(",", ":"))) // 4) + 3
 
 
 def test_models_are_listed_by_page_newest_first(client):

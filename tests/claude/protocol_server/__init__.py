@@ -7,9 +7,11 @@ one role are refused rather than merged, sampling parameters always.
 """
 
 from protocol_server.faults import Fault, Rule
+from protocol_server.generate import UNFILLED, build
 from protocol_server.handle import Handle
 from protocol_server.reply import Asked, Reply
 from protocol_server.serving import ProcessServer, ThreadServer
 from protocol_server.settings import KEY, Settings
 
-__all__ = ["KEY", "Asked", "Fault", "Handle", "ProcessServer", "Reply", "Rule", "Settings", "ThreadServer"]
+__all__ = ["KEY", "UNFILLED", "Asked", "Fault", "Handle", "ProcessServer", "Reply", "Rule", "Settings", "ThreadServer",
+           "build"]

@@ -1,7 +1,7 @@
 """The models that the server offers, with what each accepts.
 
-Figures are those the API publishes (November 2026): context and output in tokens, the shortest prefix that is
-cached, how thinking is controlled and which effort levels are known.
+Context and output in tokens, the shortest prefix that is cached, how thinking is controlled and the effort levels are
+as published in November 2026, the stricter where accounts differ; release dates only give the order of the list.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Model:
 MODELS = (
     Model("claude-haiku-5-5", "Claude Haiku 5.5", "2026-10-07"),
     Model("claude-opus-5-5", "Claude Opus 5.5", "2026-09-22", thinking="always"),
-    Model("claude-sonnet-5-5", "Claude Sonnet 5.5", "2026-09-22"),
+    Model("claude-sonnet-5-5", "Claude Sonnet 5.5", "2026-09-22", minimum=1024),
     Model("claude-fable-5-1", "Claude Fable 5.1", "2026-08-31", thinking="always"),
     Model("claude-opus-5", "Claude Opus 5", "2026-07-24"),
     Model("claude-sonnet-5", "Claude Sonnet 5", "2026-06-10", minimum=1024),

@@ -55,8 +55,7 @@ def total_tokens(prompt: Prompt, model: Model) -> int:
 def _blocks(prompt: Prompt) -> Iterator[tuple[str, str | None, str | None]]:
     """What enters the digest, the text that counts as tokens (None: none), the breakpoint."""
     if (schema := prompt.schema_asked) is not None:
-        yield "format", _json(schema), None
-        yield _json(schema), None, None
+        yield f"format{_json(schema)}", _json(schema), None
     for tool in prompt.tools:
         material = _json(tool.model_dump(exclude={"cache_control"}))
         yield material, material, _ttl(tool)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from protocol_server.catalogue import Model
 from protocol_server.faults import Fault
 from protocol_server.generate import UNFILLED, build
 from protocol_server.prefix import estimate
-from protocol_server.requests import SIGNATURE, Create
+from protocol_server.requests import SIGNATURE, Create, Document, PlainSource
 
 STOPS = {"refusal": "refusal", "max_tokens": "max_tokens", "context_window": "model_context_window_exceeded"}
 
@@ -30,9 +30,11 @@ class Asked:
         """The schema the reply must match, if any."""
         return self.request.schema_asked
 
-    def text(self) -> str:
-        """All that the request's system and messages say, in order."""
-        return json.dumps([self.body.get("system"), self.body["messages"]], ensure_ascii=False)
+    def documents(self) -> list[tuple[str | None, str]]:
+        """Title and text of each plain-text document, in order: what a reply may quote."""
+        blocks = [block for message in self.request.messages for block in message.content]
+        return [(block.title, block.source.data) for block in blocks
+                if isinstance(block, Document) and isinstance(block.source, PlainSource)]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Reply:
     stop_sequence: str | None = None
     stop_details: dict[str, Any] | None = None
     thinking: str | None = None
-    thinking_tokens: int = field(default=0)
+    thinking_tokens: int = 0
 
     @property
     def output_tokens(self) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from protocol_server.batches import Batches
@@ -36,11 +35,10 @@ class State:
     replies: Replies | None = None
     ahead: float = 0.0
     made: Counter[str] = field(default_factory=Counter)
-    clock: Callable[[], float] = time.monotonic
 
     def now(self) -> float:
         """Seconds; the clock can be put ahead."""
-        return self.clock() + self.ahead
+        return time.monotonic() + self.ahead
 
     def new_id(self, kind: str) -> str:
         """The next id of a kind, as `msg_…`."""
