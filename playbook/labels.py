@@ -63,7 +63,10 @@ LABELS = PLAIN_NAMES | {
     "weight": "cost of getting it wrong, next to the others", "priority": "priority, next to other plays",
     "expected_by": "known by the end of", "within_days": "to be done within", "closes": "gaps it closes",
     "record_field": "CRM field", "owner_role": "done by", "entry": "what puts a deal here",
-    "requires": "elements it needs", "find": "who",
+    "requires": "elements it needs", "find": "who", "feature_led": "feature-led", "problem_led": "problem-led",
+    "row": "problem area", "personas": "who owns the problem", "measures": "numbers that show it",
+    "outcome": "what the buyer has said or done at its end", "opening": "how to open it", "close": "how to end it",
+    "pattern": "how to put it", "formula": "how to put money on it", "success": "when it has worked",
 }
 
 

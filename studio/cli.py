@@ -147,15 +147,15 @@ def check(playbook_file: str, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("playbook_file", metavar="PLAYBOOK")
-@click.option("--as", "form", type=click.Choice(("yaml", "json", "schema")), default="yaml", show_default=True,
-              help="The form; schema is the JSON Schema of every playbook.")
+@click.option("--as", "form", type=click.Choice(("yaml", "json", "schema", "markdown", "html")), default="yaml",
+              show_default=True, help="The form; markdown and html are a handbook, schema is that of every playbook.")
 @click.option("--specificity", type=click.Choice(LEVELS), default=None, help="Derive the playbook at a level first.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="F",
               help="Write here; else to stdout.")
 @as_json
 @_guarded
 def export(playbook_file: str, form: str, specificity: str | None, out: Path | None, as_json: bool) -> None:
-    """Write a PLAYBOOK as YAML, JSON or its JSON Schema."""
+    """Write a PLAYBOOK as YAML, JSON, its JSON Schema, or a handbook for people."""
     from studio import actions
 
     text = actions.export_playbook(playbook_file, form=form, level=specificity)

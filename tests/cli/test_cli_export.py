@@ -61,3 +61,26 @@ def test_what_is_exported_can_be_checked(call, tmp_path):
     path = tmp_path / "named.json"
     call("export", "reference", "--as", "json", "--specificity", "named", "--out", path)
     assert call("check", path, "--json").data["pillars"]["qualification"] == 0.2
+
+
+@pytest.mark.parametrize(("form", "starts"), [("markdown", "# Acme\n"), ("html", "<!DOCTYPE html>\n")])
+def test_handbook_goes_to_stdout_and_to_a_file(call, book, tmp_path, form, starts):
+    path = tmp_path / "handbook"
+    answer = call("export", book, "--as", form)
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith(starts) and "Ask first" in answer.out
+    assert call("export", book, "--as", form, "--out", path).err == f"written to {path}\n"
+    assert path.read_text(encoding="utf-8") == answer.out
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize("level", [None, *LEVELS])
+def test_handbook_can_be_cut_to_a_level(call, form, level):
+    answer = call("export", "spiced", "--as", form, *(("--specificity", level) if level else ()))
+    assert (answer.code, answer.err) == (0, "")
+    assert ("Cut to the depth" in answer.out) == bool(level)
+
+
+def test_handbook_as_json_carries_its_text(call):
+    data = call("export", "thin", "--as", "markdown", "--json").data
+    assert data["as"] == "markdown" and data["text"] == call("export", "thin", "--as", "markdown").out
