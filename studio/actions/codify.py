@@ -110,6 +110,7 @@ def start_playbook(name: str, *, by: str, source: str | Path | Playbook | None =
     """
     from playbook.files import library_ids
     from studio.actions.playbooks import open_playbook
+    from studio.store.database import writing
     from studio.store.playbooks import create, list_kept
     from studio.store.versions import publish
 
@@ -118,7 +119,7 @@ def start_playbook(name: str, *, by: str, source: str | Path | Playbook | None =
         raise BadInput("the playbook's name: expected 1 to 200 characters")
     book = source if isinstance(source, Playbook) else open_playbook(source) if source else Playbook(id="x", name="x")
     words = book.name if source else "nothing"
-    with store() as db:
+    with store() as db, writing(db):
         taken = {*library_ids(), *(k.id for k in list_kept(db))}
         made = book.model_copy(update={"id": slug(plain, taken, "playbook"), "name": plain, "version": 1,
                                        "specificity": None})

@@ -68,8 +68,12 @@ def reading(db: Database) -> Iterator[Database]:
 def writing(db: Database) -> Iterator[Database]:
     """Write in one transaction that is taken at once, so that writers queue.
 
-    What happened inside is kept whole, or not at all.
+    What happened inside is kept whole, or not at all. A write inside another
+    one is a part of it.
     """
+    if db.conn.in_transaction:
+        yield db
+        return
     db.execute("begin immediate")
     try:
         yield db

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from store_examples import SMALL, Session, all_parts, everything, faster, order, parts_of, small, start
 
@@ -38,6 +41,20 @@ def test_what_the_store_exports_can_start_another_one():
 
 def test_a_name_may_stand_twice_and_each_playbook_has_its_id():
     assert [start("Ours"), start("Ours"), start("ours")] == ["ours", "ours_2", "ours_3"]
+
+
+def test_two_people_who_start_the_same_name_at_once_get_two_playbooks(home):
+    ready = Barrier(4)
+
+    def begin(who):
+        ready.wait(30)
+        return actions.start_playbook("Ours", by=who, source=small())
+
+    with ThreadPoolExecutor(4) as pool:
+        made = sorted(pool.map(begin, ["Ann", "Bo", "Cy", "Di"]))
+    assert made == ["ours", "ours_2", "ours_3", "ours_4"]
+    assert sorted(k.by for k in actions.own_playbooks()) == ["Ann", "Bo", "Cy", "Di"]
+    assert [len(actions.versions(p)) for p in made] == [1] * 4
 
 
 @pytest.mark.parametrize(("name", "expected"), [
