@@ -40,3 +40,38 @@ def m001_playbooks(db: Database) -> None:
         "after": str}, pk="id", foreign_keys=[("playbook", "playbooks", "id")], strict=True)
     db["deal_folders"].create({"folder": str, "at": str}, pk="folder", strict=True)
     db["settings"].create({"name": str, "value": str}, pk="name", strict=True)
+
+
+@migrations()
+def m010_approval(db: Database) -> None:
+    """Drafts that are kept, decisions about them, conflicts, grants, roles; a trail that nothing can be taken from."""
+    db["drafts"].create({
+        "id": str, "deal": str, "workflow": str, "as_of": str, "event_date": str, "engine": str, "model": str,
+        "prompt_version": str, "playbook": str, "playbook_version": int, "agent": str, "by": str, "at": str,
+        "data": str, "replaces": str}, pk="id", strict=True, not_null={"deal", "workflow", "data"})
+    db["drafts"].create_index(["deal", "workflow", "as_of"])
+    db["decisions"].create({
+        "id": int, "token": str, "draft": str, "item": str, "lane": str, "about": str, "decision": str,
+        "changes": str, "reason": str, "by": str, "role": str, "at": str, "undoes": int, "used": str}, pk="id",
+        foreign_keys=[("draft", "drafts", "id")], strict=True, not_null={"token", "item", "decision"})
+    db["decisions"].create_index(["token"], unique=True)
+    db["decisions"].create_index(["draft", "item"])
+    db["conflicts"].create({
+        "id": int, "deal": str, "about": str, "decision": int, "draft": str, "item": str, "was": str, "now": str,
+        "at": str, "state": str, "settled_by": str, "settled_at": str, "reason": str}, pk="id",
+        foreign_keys=[("decision", "decisions", "id"), ("draft", "drafts", "id")], strict=True)
+    db["conflicts"].create_index(["deal", "state"])
+    db["grants"].create({
+        "id": int, "workflow": str, "field": str, "authority": str, "by": str, "role": str, "at": str,
+        "record": str, "ended_by": str, "ended_at": str, "ended_why": str}, pk="id", strict=True)
+    db["grants"].create_index(["workflow", "field"])
+    db["done"].create({"decision": int, "by": str, "at": str}, pk="decision",
+                      foreign_keys=[("decision", "decisions", "id")], strict=True)
+    db["forgotten"].create({"id": int, "deal": str, "what": str, "salt": str, "hash": str, "by": str, "at": str,
+                            "reason": str}, pk="id", strict=True)
+    db["roles"].create({"person": str, "role": str, "by": str, "at": str}, pk=("person", "role"), strict=True)
+    db["audit"].create({"seq": int, "at": str, "by": str, "role": str, "what": str, "subject": str, "detail": str,
+                        "before": str, "hash": str}, pk="seq", strict=True, not_null={"at", "what", "hash"})
+    for deed in ("update", "delete"):
+        db.execute(f"create trigger audit_no_{deed} before {deed} on audit begin "
+                   "select raise(abort, 'the audit trail is only ever added to'); end")
