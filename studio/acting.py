@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from studio.faults import BadInput
+
 Role = Literal["seller", "manager", "enablement", "viewer"]
 ROLES: tuple[Role, ...] = get_args(Role)
 Deed = Literal["draft", "decide", "decide_review", "strike", "settle", "forget", "export_patch", "grant", "revoke",
@@ -32,7 +34,7 @@ MAY: dict[Deed, tuple[Role, ...]] = {
 }
 
 
-class Denied(Exception):
+class Denied(BadInput):
     """Somebody may not do something; the sentence says who may and how to ask."""
 
 

@@ -17,7 +17,7 @@ MAY = {
     "studio/drafting": ("playbook", "studio.deals"),
     "studio/evaluation": ("playbook", "studio.deals", "studio.drafting"),
     "studio/exchange": ("playbook", "studio.deals", "studio.drafting", "studio.evaluation"),
-    "studio/store": ("playbook", "studio.deals", "studio.drafting", "studio.evaluation"),
+    "studio/store": ("playbook", "studio.acting", "studio.deals", "studio.drafting", "studio.evaluation"),
     "pages": ("playbook", "studio.actions", "studio.ui", "studio.planning"),
 }
 MAY_FILES = {

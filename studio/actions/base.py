@@ -8,10 +8,9 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from playbook.text_files import FileFault
+from studio.faults import BadInput
 
-
-class BadInput(ValueError):
-    """Input that cannot be used, in one sentence."""
+__all__ = ["BadInput", "data_folder", "write_file"]
 
 
 def data_folder() -> Path:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from playbook.files import first_fault
 from playbook.model import Entry, Playbook
 from playbook.parts import GROUPS, OWN, Part, entry_data, join, kind_of
+from studio.acting import require
 from studio.actions.base import BadInput
 from studio.actions.store import moment, now, slug, store, store_exists
 
@@ -114,6 +115,7 @@ def start_playbook(name: str, *, by: str, source: str | Path | Playbook | None =
     from studio.store.playbooks import create, list_kept
     from studio.store.versions import publish
 
+    require("edit_playbook")
     plain = " ".join(name.split())
     if not plain or len(plain) > 200:
         raise BadInput("the playbook's name: expected 1 to 200 characters")
@@ -130,6 +132,7 @@ def start_playbook(name: str, *, by: str, source: str | Path | Playbook | None =
 
 def put_away(playbook: str, away: bool = True) -> None:
     """Take a playbook off the lists, or bring it back; nothing of it is deleted."""
+    require("edit_playbook")
     with store() as db:
         db.execute("update playbooks set archived = ? where id = ?", [int(away), playbook])
 
@@ -192,6 +195,7 @@ def save_edit(playbook: str, edit: Edit, by: str) -> int:
     """Save an edit; return the playbook's new revision. Raises Conflict or FileFault."""
     from studio.store.playbooks import save
 
+    require("edit_playbook")
     with store() as db:
         return save(db, playbook, edit, by=by, at=now())
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from playbook.parts import OWN, group_of, kind_of, order_path
+from studio.acting import require
 from studio.actions.base import BadInput
 from studio.actions.codify import checked
 from studio.actions.store import again, now, slug, store
@@ -36,6 +37,7 @@ def settle_held(number: int, how: str, *, by: str, data: Mapping[str, Any] | Non
     from studio.store.held import find_held, settle
     from studio.store.playbooks import Stale
 
+    require("edit_playbook")
     with store() as db:
         held = find_held(db, number)
         if held is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from playbook.model import Playbook
+from studio.acting import require
 from studio.actions.base import BadInput
 from studio.actions.store import now, store
 
@@ -38,6 +39,7 @@ def redo(playbook: str, by: str) -> Done | None:
 def _turned(turn: Any, playbook: str, by: str) -> Done | None:
     from studio.store.edits import CannotUndo
 
+    require("edit_playbook")
     try:
         with store() as db:
             return turn(db, playbook, by=by, at=now())
@@ -59,6 +61,7 @@ def publish(playbook: str, *, name: str, reason: str, by: str, seen: int | None 
     """Publish the playbook as it is saved now. Raises BadInput without a reason, FileFault without an edit."""
     from studio.store.versions import publish as keep
 
+    require("publish")
     title, why = " ".join(name.split()), reason.strip()
     if not why:
         raise BadInput("the reason of a version: expected a sentence on why it is published")
@@ -88,5 +91,6 @@ def bring_back_version(playbook: str, number: int, *, by: str) -> None:
     """Bring a version back as one edit, which can be undone. Raises FileFault."""
     from studio.store.versions import restore_version
 
+    require("edit_playbook")
     with store() as db:
         restore_version(db, playbook, number, by=by, at=now())

@@ -14,8 +14,10 @@ from studio.exchange.documents import KINDS, Proposal, ProposedEntry
 from studio.exchange.documents import playbook_from as _built
 from studio.exchange.documents import propose as _proposed
 
-_TITLES = {"stage": "Stages", "exit_criterion": "Exit criteria", "element": "Qualification elements", "question": "Questions",
-           "method": "Method", "behaviour": "Behaviours", "play": "Plays"}
+_TITLES = {"stage": "Stages", "exit_criterion": "Exit criteria", "element": "Qualification elements",
+           "question": "Questions", "method": "Method", "behaviour": "Behaviours", "play": "Plays"}
+_NOTHING = ("nothing in it was recognised as part of a playbook, expected stages, exit criteria, qualification, method, "
+            "behaviours or plays")
 
 
 def propose(files: Sequence[str | Path]) -> Proposal:
@@ -29,9 +31,10 @@ def imported_playbook(proposal: Proposal, accepted: Collection[str] | None = Non
 
     Raises BadInput where nothing is accepted or a mended entry does not fit.
     """
-    if not proposal.entries or (accepted is not None and not accepted):
-        raise BadInput("nothing in it was recognised as part of a playbook, expected stages, exit criteria, qualification, "
-                       "method, behaviours or plays" if not proposal.entries else "no entry is accepted, expected at least one")
+    if not proposal.entries:
+        raise BadInput(f"{', '.join(proposal.files)}: {_NOTHING}")
+    if accepted is not None and not accepted:
+        raise BadInput("no entry is accepted, expected at least one")
     try:
         return _built(proposal, accepted, id=name, name=name, unsettled=unsettled)
     except ValidationError as error:
@@ -54,7 +57,8 @@ def proposal_as_text(proposal: Proposal) -> str:
     if proposal.unplaced:
         parts.append(f"Not placed ({len(proposal.unplaced)})")
         for left in proposal.unplaced:
-            parts += [f"  {_place(left.file, left.where)}: {left.why}", *(f"    | {line}" for line in left.text.split("\n"))]
+            parts.append(f"  {_place(left.file, left.where)}: {left.why}")
+            parts += [f"    | {line}" for line in left.text.split("\n")]
     if not proposal.entries:
         parts.insert(0, "Nothing was recognised as part of a playbook.\n")
     return "\n".join(parts).rstrip()

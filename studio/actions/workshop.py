@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playbook.model import Playbook
+from studio.acting import require
 from studio.actions.base import BadInput
 from studio.actions.store import now, store
 
@@ -27,6 +28,7 @@ def park(playbook: str, path: str, question: str, *, by: str) -> int:
     """Park a disagreement on an entry (or on none); return its number. Raises BadInput."""
     from studio.store.points import raise_point
 
+    require("edit_playbook")
     with store() as db:
         return raise_point(db, playbook, path, _said("the question", question), by=by, at=now())
 
@@ -35,6 +37,7 @@ def decide(number: int, decision: str, reason: str, *, by: str) -> None:
     """Record what the room decided, and why. Raises BadInput."""
     from studio.store.points import decide_point
 
+    require("edit_playbook")
     with store() as db:
         if not decide_point(db, number, _said("the decision", decision), _said("the reason", reason), by=by, at=now()):
             raise BadInput("this point was decided a moment ago, expected an open one; look at what was decided")
@@ -51,6 +54,7 @@ def start_workshop(playbook: str, name: str, *, by: str) -> Workshop:
     """Begin a workshop; the playbook is kept as it stands, to compare with at the end."""
     from studio.store.workshops import start_workshop as begin
 
+    require("edit_playbook")
     with store() as db:
         return begin(db, playbook, " ".join(name.split())[:120] or "Workshop", by=by, at=now())
 
@@ -59,6 +63,7 @@ def end_workshop(number: int) -> None:
     """End a workshop; the playbook is kept as it stands now."""
     from studio.store.workshops import end_workshop as finish
 
+    require("edit_playbook")
     with store() as db:
         finish(db, number, at=now())
 

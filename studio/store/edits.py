@@ -11,6 +11,8 @@ from sqlite_utils import Database
 
 from playbook.parts import Part, is_order
 from playbook.text_files import FileFault
+from studio.acting import actor
+from studio.store import audit
 from studio.store.database import writing
 from studio.store.playbooks import Edit, Stale, apply, parts_of, put
 
@@ -97,6 +99,8 @@ def _turn(db: Database, playbook: str, by: str, at: datetime, *, back: bool) -> 
         except FileFault as fault:
             raise CannotUndo(f"something else in the playbook now needs it: {fault}") from None
         db.execute("update edits set state = ? where id = ?", ["undone" if back else "done", done.number])
+        audit.record(db, "undo edit" if back else "redo edit", playbook, by=by, role=actor().role or "", at=at,
+                     detail={"edit": done.number})
     return done
 
 

@@ -14,6 +14,8 @@ from sqlite_utils import Database
 from playbook.model import Playbook
 from playbook.parts import Part, join, split
 from playbook.text_files import FileFault
+from studio.acting import actor
+from studio.store import audit
 from studio.store.database import writing
 
 #: Edits of one field by one person within this time are one step to undo.
@@ -202,6 +204,8 @@ def _log(db: Database, playbook: str, edit: Edit, changed: Mapping[str, tuple[Pa
     row = db["edits"].insert({"playbook": playbook, "by": by, "at": at.isoformat(), "kind": edit.kind,
                               "what": edit.what, "field": edit.field, "state": "done", "revision": revision})
     number = row.last_pk
+    audit.record(db, edit.kind, playbook, by=by, role=actor().role or "", at=at,
+                 detail={"edit": number, "paths": sorted(changed)[:50], "revision": revision})
     db["edit_parts"].insert_all({"edit": number, "path": path, "before": _text(before), "after": _text(after)}
                                 for path, (before, after) in changed.items())
 

@@ -13,6 +13,8 @@ from playbook.files import parse_playbook, to_json
 from playbook.model import Playbook
 from playbook.parts import split
 from playbook.text_files import FileFault
+from studio.acting import actor
+from studio.store import audit
 from studio.store.database import writing
 from studio.store.playbooks import Edit, apply, load, needed, parts_of, put
 
@@ -50,6 +52,8 @@ def publish(db: Database, playbook: str, *, name: str, reason: str, by: str, at:
         book = load(db, playbook)
         db["versions"].insert({"playbook": playbook, "number": number, "name": name, "reason": reason, "by": by,
                                "at": at.isoformat(), "data": to_json(book), "revision": kept.revision})
+        audit.record(db, "publish", playbook, by=by, role=actor().role or "", at=at,
+                     detail={"version": number, "revision": kept.revision})
     return Version(playbook, number, name, reason, by, at.isoformat(), kept.revision)
 
 

@@ -23,6 +23,8 @@ from studio.store import database
 from studio.store.migrations import migrations
 
 SPAWN = get_context("spawn")
+#: The copy that is kept before one more step is taken.
+BEFORE = f"studio.db.before-{len(database.known_steps()) + 1:03}"
 
 
 @pytest.fixture
@@ -107,8 +109,8 @@ def test_older_store_is_migrated_and_a_copy_is_kept_first(home, older, newer_ste
     newer_step()
     assert parts_of("kept_for_long") == before
     assert sql(home, "select count(*) from shelf") == [(0,)]
-    assert copies(home) == ["studio.db.before-002"]
-    with closing(sqlite3.connect(home / "studio.db.before-002")) as copy:
+    assert copies(home) == [BEFORE]
+    with closing(sqlite3.connect(home / BEFORE)) as copy:
         assert copy.execute("select id from playbooks").fetchall() == [("kept_for_long",)]
         assert copy.execute("select name from sqlite_master where name = 'shelf'").fetchall() == []
 
@@ -120,11 +122,11 @@ def test_store_of_today_is_opened_without_a_copy(home, older):
 
 
 def test_earlier_copy_is_never_written_over(home, older, newer_step):
-    (home / "studio.db.before-002").write_text("mine")
+    (home / BEFORE).write_text("mine")
     newer_step()
     actions.own_playbooks()
-    assert copies(home) == ["studio.db.before-002", "studio.db.before-002-2"]
-    assert (home / "studio.db.before-002").read_text() == "mine"
+    assert copies(home) == [BEFORE, BEFORE + "-2"]
+    assert (home / BEFORE).read_text() == "mine"
 
 
 def test_step_that_fails_leaves_the_store_as_it_was(home, older, newer_step):
@@ -144,8 +146,8 @@ def test_two_processes_migrate_an_older_store_once_and_keep_the_older_one(home, 
         told = pool.map(migrated_at_once, [folders] * 2, chunksize=1)
     assert told == [[], []]
     for folder in folders:
-        assert copies(folder) == ["studio.db.before-002"]
-        with closing(sqlite3.connect(folder / "studio.db.before-002")) as copy:
+        assert copies(folder) == [BEFORE]
+        with closing(sqlite3.connect(folder / BEFORE)) as copy:
             assert copy.execute("select name from sqlite_master where name = 'shelf'").fetchall() == []
 
 
