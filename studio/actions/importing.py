@@ -16,8 +16,8 @@ from studio.exchange.documents import propose as _proposed
 
 _TITLES = {"stage": "Stages", "exit_criterion": "Exit criteria", "element": "Qualification elements",
            "question": "Questions", "method": "Method", "behaviour": "Behaviours", "play": "Plays"}
-_NOTHING = ("nothing in it was recognised as part of a playbook, expected stages, exit criteria, qualification, method, "
-            "behaviours or plays")
+_NOTHING = ("nothing in it was recognised as part of a playbook, expected stages, exit criteria, qualification, "
+            "method, behaviours or plays")
 
 
 def propose(files: Sequence[str | Path]) -> Proposal:

@@ -11,4 +11,5 @@ from studio.exchange.documents.proposal import KINDS, Proposal, ProposedEntry, S
 from studio.exchange.documents.propose import propose
 from studio.exchange.documents.reading import SUFFIXES, read_blocks
 
-__all__ = ["KINDS", "SUFFIXES", "Proposal", "ProposedEntry", "SourcePassage", "Unplaced", "playbook_from", "propose", "read_blocks"]
+__all__ = ["KINDS", "SUFFIXES", "Proposal", "ProposedEntry", "SourcePassage", "Unplaced", "playbook_from", "propose",
+           "read_blocks"]

@@ -15,8 +15,9 @@ Kind = Literal["heading", "item", "paragraph", "row", "code", "note"]
 #: Level of a bold line or a line with a colon that heads what follows: below every real heading.
 LABEL = 7
 MAX_PAGES = 500
-_LETTERS_A_PAGE = 3_000
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+_LETTERS_A_PAGE, _LINES_A_PAGE = 3_000, 100
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff"
+                     r"\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Blocks:
 
     def _add(self, block: Block) -> None:
         self._letters += len(block.text)
-        if self._letters > MAX_PAGES * _LETTERS_A_PAGE:
+        if self._letters > MAX_PAGES * _LETTERS_A_PAGE or len(self.found) >= MAX_PAGES * _LINES_A_PAGE:
             raise FileFault(self._path, self.place, f"has more text than {MAX_PAGES} pages hold, expected at most "
                             f"{MAX_PAGES} pages")
         self.found.append(block)

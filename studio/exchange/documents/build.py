@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -33,6 +34,7 @@ class _Building:
         self._proposal, self._unsettled = proposal, unsettled
         self._chosen = chosen
         self._ids: set[tuple[str, str]] = set()
+        self._count: Counter[tuple[str, str]] = Counter()
         self._canonical: set[tuple[str, str]] = set()
         self._process: dict[str, dict[str, Any]] = {}
         self._elements: dict[str, dict[str, Any]] = {}
@@ -42,8 +44,9 @@ class _Building:
 
     def playbook(self, own: str, name: str) -> Playbook:
         """Put the entries together, parents before what belongs to them."""
-        order = {"stage": self._stage, "element": self._element, "behaviour": self._behaviour, "method": self._statement,
-                 "play": self._play, "exit_criterion": self._exit_criterion, "question": self._question}
+        order = {"stage": self._stage, "element": self._element, "behaviour": self._behaviour,
+                 "method": self._statement, "play": self._play, "exit_criterion": self._exit_criterion,
+                 "question": self._question}
         for kind, take in order.items():
             for entry in self._chosen:
                 if entry.kind == kind:
@@ -58,11 +61,10 @@ class _Building:
 
     def _own(self, group: str, entry: ProposedEntry) -> str:
         """An id that nothing else in the group has."""
-        first = slug(entry.key)
-        own, count = first, 1
+        first = own = slug(entry.key)
         while (group, own) in self._ids:
-            count += 1
-            own = f"{first}_{count}"
+            self._count[group, first] += 1
+            own = f"{first}_{self._count[group, first] + 1}"
         self._ids.add((group, own))
         return own
 
@@ -99,7 +101,7 @@ class _Building:
 
     def _statement(self, entry: ProposedEntry) -> None:
         """A statement of the method: a line of guidance, or an entry of its group."""
-        group = (entry.place.split(".") + [""])[1]
+        group = [*entry.place.split("."), ""][1]
         if group not in _GROUPS or group == "guidance":
             part = {"dont": "dont", "talk_track": "talk_track"}.get((entry.fields.get("part") or ["do"])[0], "do")
             self._guide(*_talk(entry.place), entry).setdefault(part, []).append(line(entry.text))
@@ -113,7 +115,8 @@ class _Building:
     def _asked_in(self, place: str, entry: ProposedEntry) -> dict[str, Any]:
         """The entry that a question belongs to; guidance for the conversation where it has none."""
         area, _, rest = place.partition(".")
-        owner = {"qualification": self._elements, "behaviours": self._behaviours, "plays": self._plays}.get(area, {}).get(rest)
+        owners = {"qualification": self._elements, "behaviours": self._behaviours, "plays": self._plays}
+        owner = owners.get(area, {}).get(rest)
         if owner is not None:
             return owner
         group, _, key = rest.partition(".")
@@ -126,7 +129,8 @@ class _Building:
         return self._guide(*_talk(place), entry)
 
     def _guide(self, own: str, name: str, occasion: str, entry: ProposedEntry) -> dict[str, Any]:
-        guide = self._method["guidance"].setdefault(own, {"id": own, "name": line(name), "occasion": occasion, "sources": []})
+        new = {"id": own, "name": line(name), "occasion": occasion, "sources": []}
+        guide = self._method["guidance"].setdefault(own, new)
         guide["sources"] += [s for s in sources(entry) if s not in guide["sources"]]
         return guide
 

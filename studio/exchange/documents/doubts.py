@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from playbook.model import ExitCriterion
 from playbook.wording import VAGUE, entry_findings
@@ -27,14 +28,14 @@ def settle(making: Making) -> None:
     which only the name is known, 0.15. It orders entries by how much they need
     a look; it is no measured probability.
     """
-    stages = making.stages()
+    stages, told = making.stages(), Counter((m.kind, m.place) for m in making.made.values())
     for made in list(making.made.values()):
         if made.kind == "stage":
-            _stage(made, stages, making)
+            _stage(made, made is stages[-1], told)
         elif made.kind == "exit_criterion":
             _criterion(made)
         elif made.kind == "element":
-            _element(made, making)
+            _element(made, making, told)
         elif made.kind == "behaviour":
             _behaviour(made)
         elif made.kind == "play":
@@ -51,11 +52,10 @@ def _first(made: Made, *parts: str) -> str:
     return next((text for part in parts for text in made.fields.get(part, [])), "")
 
 
-def _stage(made: Made, stages: list[Made], making: Making) -> None:
+def _stage(made: Made, last: bool, told: Counter[tuple[str, str]]) -> None:
     made.text = _first(made, "purpose") or made.name
-    place = f"process.{made.key}"
-    criteria = [c for c in making.of("exit_criterion") if c.place == place]
-    last = made is stages[-1] or made.canonical == "closed"
+    criteria = told["exit_criterion", f"process.{made.key}"]
+    last = last or made.canonical == "closed"
     if not criteria and not last:
         made.ask("What has the buyer done when this stage is over? No exit criterion was found for it.")
     if not made.fields and not criteria:
@@ -64,8 +64,8 @@ def _stage(made: Made, stages: list[Made], making: Making) -> None:
         made.ask("Which of lead, discovery, demo, proposal, negotiation and closed is this stage closest to?")
     elif made.key not in _EXACT:
         made.ask(f"Is this what you call the {made.canonical} stage?")
-    if told := made.fields.get("probability"):
-        made.ask(f"{told[0]} reads as the chance of winning: what share of deals goes on from here?")
+    if chance := made.fields.get("probability"):
+        made.ask(f"{chance[0]} reads as the chance of winning: what share of deals goes on from here?")
 
 
 def _criterion(made: Made) -> None:
@@ -97,9 +97,9 @@ _QUESTION = {
 }
 
 
-def _element(made: Made, making: Making) -> None:
+def _element(made: Made, making: Making, told: Counter[tuple[str, str]]) -> None:
     made.text = _first(made, "definition", "components") or made.name
-    asked = [q for q in making.of("question") if q.place == f"qualification.{made.key}"]
+    asked = told["question", f"qualification.{made.key}"]
     if "definition" not in made.fields:
         made.ask(f"What does {made.name} mean here, so that two people would agree?")
     if not made.fields and not asked:

@@ -10,9 +10,11 @@ from studio.exchange.documents.making import short
 from studio.exchange.documents.proposal import ProposedEntry
 
 _LINE, _TEXT = 2_000, 8_000
-_OPTIONAL = re.compile(r"\b(?:if applicable|optional(?:ly)?|nice to have|where (?:possible|applicable)|if needed)\b", re.I)
+_OPTIONAL = re.compile(r"\b(?:if applicable|optional(?:ly)?|nice to have|where (?:possible|applicable)|if needed)\b",
+                       re.I)
 _SCORE = re.compile(r"^\W*(?:score |level )?([0-3])\b\s*(?:[-–—:=.)]|points?:?)?\s*(.+)$", re.I | re.S)
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(\d+(?:\.\d+)?))?\s*(?:business |working |calendar )?(day|week|month|quarter)s?", re.I)
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(\d+(?:\.\d+)?))?\s*(?:business |working |calendar )?"
+                   r"(day|week|month|quarter)s?", re.I)
 _DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90}
 
 
@@ -23,7 +25,8 @@ def line(text: str) -> str:
 
 def sources(entry: ProposedEntry) -> list[dict[str, str]]:
     """Return where an entry comes from, as the playbook keeps it."""
-    return [{"title": line(s.file), "where": s.where[:_TEXT], "passage": s.passage[:_TEXT]} for s in (entry.source, *entry.also)]
+    return [{"title": line(s.file), "where": s.where[:_TEXT], "passage": s.passage[:_TEXT]}
+            for s in (entry.source, *entry.also)]
 
 
 def _base(entry: ProposedEntry, own: str) -> dict[str, Any]:
@@ -77,8 +80,9 @@ def element(entry: ProposedEntry, own: str, canonical: str | None) -> dict[str, 
     good = [{"text": text} for text in _lines(entry, "good")]
     good += [{"text": text, "why": "How buyers put it"} for text in _lines(entry, "signals")]
     return _base(entry, own) | {
-        "canonical": canonical, "definition": _said(entry, "definition"), "components": _components(_lines(entry, "components")),
-        "fields": [{"id": key, "name": text} for key, text in _named(_lines(entry, "fields"))], "anchors": _anchors(entry),
+        "canonical": canonical, "definition": _said(entry, "definition"),
+        "components": _components(_lines(entry, "components")), "anchors": _anchors(entry),
+        "fields": [{"id": key, "name": text} for key, text in _named(_lines(entry, "fields"))],
         "risks": _lines(entry, "risks"), "examples": {"good": good, "bad": [{"text": t} for t in _lines(entry, "bad")]},
         "questions": [],
     }
@@ -87,9 +91,11 @@ def element(entry: ProposedEntry, own: str, canonical: str | None) -> dict[str, 
 def behaviour(entry: ProposedEntry, own: str, canonical: str | None) -> dict[str, Any]:
     """Return a behaviour; its questions are added by the caller."""
     return _base(entry, own) | {
-        "canonical": canonical, "standard": _said(entry, "standard"), "indicators": _components(_lines(entry, "indicators")),
+        "canonical": canonical, "standard": _said(entry, "standard"),
+        "indicators": _components(_lines(entry, "indicators")),
         "anti_patterns": _lines(entry, "anti_patterns"), "anchors": _anchors(entry), "questions": [],
-        "examples": {"good": [{"text": t} for t in _lines(entry, "good")], "bad": [{"text": t} for t in _lines(entry, "bad")]},
+        "examples": {"good": [{"text": t} for t in _lines(entry, "good")],
+                     "bad": [{"text": t} for t in _lines(entry, "bad")]},
     }
 
 
@@ -108,7 +114,7 @@ def play(entry: ProposedEntry, own: str, names: dict[str, str], stages: set[str]
 
 _METHOD: dict[str, dict[str, str]] = {
     "chain": {"definition": "definition", "evidence": "evidence"},
-    "rows": {"problem": "problem", "impact": "impact", "root_cause": "root_cause", "promise": "promise", "payoff": "payoff"},
+    "rows": {part: part for part in ("problem", "impact", "root_cause", "promise", "payoff")},
     "positions": {"definition": "definition", "evidence": "evidence", "pattern": "pattern"},
     "value_drivers": {"definition": "definition", "pattern": "formula"},
     "levers": {"definition": "definition", "use_when": "use_when", "avoid_when": "avoid_when", "pattern": "pattern"},

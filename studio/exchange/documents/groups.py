@@ -33,6 +33,9 @@ _PARENT = re.compile(terms.NOT_STAGE_PARENTS, re.I)
 _NOT = re.compile(terms.NOT_STAGES, re.I)
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒|>)\s*")
 _FIELDS = ("exit", "entry")
+IF_THEN = re.compile(
+    r"^(?:if|when(?:ever)?|once|should)\s+(?P<when>.{6,200}?)(?:,\s*(?:then\s+)?|\s*(?:→|=>|->|:)\s*|\s+then\s+)"
+    r"(?P<then>.{6,})$", re.I | re.S)
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def find(root: Node) -> dict[int, Found]:
 def _named(node: Node) -> str:
     """The name that a node gives to what it says: its label, or all of it."""
     text = bare(node.text)
-    if node.kind in ("item", "paragraph", "intro") and (parts := label(text)):
+    if (node.kind in ("item", "paragraph", "intro") or letter(text)) and (parts := label(text)):
         return parts[0]
     return text
 
@@ -84,7 +87,7 @@ def _stages(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> No
         return
     for node in nodes:
         joins = len(sure) > 1 and number(node.text) is not None and points[id(node)] >= 2
-        if node in sure or joins:
+        if points[id(node)] >= 4 or joins:
             sure_ = says_stage(node.text) or points[id(node)] >= 6
             found[id(node)] = Found("stage", title(node.text), slug(title(node.text)), sure=sure_)
 
@@ -94,8 +97,8 @@ def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
         return -9
     points = 3 * says_stage(node.text) + (number(node.text) is not None)
     points += 2 * (stage_canonical(node.text) is not None)
-    exits = any(_part(child) in _FIELDS for child in node.children) or any(
-        _part(grandchild) in _FIELDS for child in node.children if child.kind == "intro" for grandchild in child.children)
+    below = [*node.children, *(n for child in node.children if child.kind == "intro" for n in child.children)]
+    exits = any(_part(child) in _FIELDS for child in below)
     points += 3 * exits
     heads = [n for n in line if n.block is not None and n.kind in ("heading", "intro")]
     points += any(area(n.text) == "stages" or pure_role(n.text) == "exit" for n in heads[-2:])
@@ -124,7 +127,8 @@ def listed_stages(root: Node) -> list[tuple[Node, str]]:
             found += [(node, part) for part in parts]
             continue
         items = [n for n in node.children if n.kind == "item"]
-        heads = " ".join(n.text for n in (above.get(id(node)), node) if n is not None and n.kind in ("heading", "intro"))
+        lead = [n for n in (above.get(id(node)), node) if n is not None and n.kind in ("heading", "intro")]
+        heads = " ".join(n.text for n in lead)
         about = area(node.text.split(". ")[-1]) == "stages" or area(title(heads)) == "stages" or bool(
             re.search(r"\bstages?\b", heads, re.I))
         if len(items) > 2 and about and not _PARENT.search(title(node.text)) and not element_names(items):
@@ -135,6 +139,8 @@ def listed_stages(root: Node) -> list[tuple[Node, str]]:
 
 
 def _chain(text: str) -> list[str]:
+    if len(text) > 2_000:
+        return []
     parts = [p.strip(" |[]") for p in _ARROW.split(text.split("\n")[0])]
     known = [p for p in parts if p and stage_canonical(p)]
     return parts if len(known) > 2 and len(known) * 2 >= len(parts) and all(len(p) < 50 for p in parts) else []
@@ -160,9 +166,10 @@ def _elements(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> 
     enough = 2 if told else 3
     if not element_names(nodes) and not (about and len({element_known(_named(n)) for n in known}) >= enough):
         return
-    first, last = nodes.index(known[0]), nodes.index(known[-1])
+    places = {id(n): at for at, n in enumerate(nodes)}
+    listed, first, last = {id(n) for n in known}, places[id(known[0])], places[id(known[-1])]
     for at, node in enumerate(nodes):
-        if node in known or (first < at <= last + 1 and _is_other_element(node, known)):
+        if id(node) in listed or (first < at <= last + 1 and _is_other_element(node, known)):
             own, canonical = element_known(_named(node)) or (slug(title(_element_name(node))), None)
             found.setdefault(id(node), Found("element", title(_element_name(node)), own, canonical))
 
@@ -175,7 +182,9 @@ def _element_name(node: Node) -> str:
 
 def _is_other_element(node: Node, known: list[Node]) -> bool:
     """Whether a sibling of known elements is one under a name of the company's own."""
-    if node.kind != known[0].kind or pure_role(node.text) or area(node.text) == "nothing" or _NOT.search(title(node.text)):
+    if node.kind != known[0].kind or pure_role(node.text) or area(node.text) == "nothing":
+        return False
+    if _NOT.search(title(node.text)):
         return False
     lettered = letter(node.text) is not None and letter(known[0].text) is not None
     return lettered or any(_part(child) == "questions" for child in node.children)
@@ -232,9 +241,13 @@ def _opened(node: Node, holds: str | None, headed: bool, chain: bool) -> Found |
 
 
 def _held(node: Node, name: str, holds: str, headed: bool) -> Found | None:
-    if headed != (node.kind == "heading") or (node.kind == "paragraph" and not label(node.text)) or node.kind == "intro":
+    if headed != (node.kind == "heading") or node.kind == "intro":
         return None
-    if area(name) == "nothing" or (_NOT.search(name) and node.kind == "heading" and holds != "play"):
+    if node.kind == "paragraph" and not label(node.text):
+        return None
+    if node.kind == "heading" and (_elsewhere(name, holds) or (_NOT.search(name) and holds != "play")):
+        return None
+    if holds == "play" and node.kind == "item" and IF_THEN.match(bare(node.text)):
         return None
     if holds == "behaviour":
         own = named(name, terms.BEHAVIOUR_NAMES) or _said(name, terms.BEHAVIOUR_NAMES)
@@ -242,6 +255,12 @@ def _held(node: Node, name: str, holds: str, headed: bool) -> Found | None:
     if holds == "lever":
         return Found("lever", name, named(name, terms.LEVER_NAMES) or slug(name))
     return Found(holds, name, slug(name))  # type: ignore[arg-type]
+
+
+def _elsewhere(name: str, holds: str) -> bool:
+    """Whether a heading opens another part of the playbook, though it stands under this one."""
+    opens = area(name)
+    return opens is not None and _HOLDS.get(opens) != holds and named(name, terms.BEHAVIOUR_NAMES) is None
 
 
 def _said(name: str, names: dict[str, str]) -> str | None:

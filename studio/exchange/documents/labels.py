@@ -9,23 +9,26 @@ from studio.exchange.documents import terms
 
 _MARKS = re.compile(r"^[\s\-–—•*◦▪□☐☑☒✓✔✗✅❌⚠️➢►●○·>#]+(?=\S)|^\[[ xX]\]\s*")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]")
-_NUMBERED = re.compile(r"^(?:(?:the |sales |deal |opportunity )?(?:stage|phase|step|gate|pillar|part|chapter|section|letter|element|play|slide)s?\b[\s:#]*)?"
-                       r"(?:(\d{1,2})(?:\.\d{1,2}){0,3}[.):]?(?:\s*[-–—:.]\s*|\s+|(?=[A-Z]))|([IVX]{1,4})[.):]\s+)", re.I)
-_STAGE_WORD = re.compile(r"^(?:the |sales |deal |opportunity |pipeline )?(?:stage|phase|gate)s?\b[\s:#–—-]*(?:no\.? ?)?(\d{1,2})?\s*[-–—:.)]*\s*", re.I)
+_NUMBERED = re.compile(
+    r"^(?:(?:the |sales |deal |opportunity )?(?:stage|phase|step|gate|pillar|part|chapter|section|letter|element|play|"
+    r"slide)s?\b[\s:#]*)?(?:(\d{1,2})(?:\.\d{1,2}){0,3}[.):]?(?:\s*[-–—:.]\s*|\s+|(?=[A-Z]))|([IVX]{1,4})[.):]\s+)", re.I)
+_STAGE_WORD = re.compile(r"^(?:the |sales |deal |opportunity |pipeline )?(?:stage|phase|gate)s?\b[\s:#–—-]*(?:no\.? ?)?"
+                         r"(\d{1,2})?\s*[-–—:.)]*\s*", re.I)
+_SAYS_STAGE = re.compile(r"^(?:the |sales |deal |opportunity )?(?:stage|phase|gate)\s*(?:#|no\.? ?)?"
+                         r"(?:\d{1,2}|[ivx]{1,4}\b|:|[-–—])", re.I)
 _LETTER = re.compile(r"^\(?([A-Z](?:\d)?)\)?\s*[-–—:.)=]\s+(?=\w)|^\(([A-Z])\)\s*")
-_LABEL = re.compile(r"^(?P<label>[^\n:–—=?!.]{2,60}?|[A-Z]\.? ?[^\n:–—=?!.]{2,58}?)(?P<sep>\s*:\s+|\s+[-–—=]+\s+|\s*[–—]\s+)(?P<rest>\S.*)$", re.S)
+_LABEL = re.compile(r"^(?P<label>[^\n:–—=?!.]{2,60}?|[A-Z]\.? ?[^\n:–—=?!.]{2,58}?)"
+                    r"(?P<sep>\s*:\s+|\s+[-–—=]+\s+|\s*[–—]\s+)(?P<rest>\S.*)$", re.S)
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒)\s*")
 _ENDS = " \t\n:.-–—*_\"“”'’#|✅❌⚠️"
 _STAGES = [(canonical, re.compile(rf"(?:{pattern})", re.I)) for canonical, pattern in terms.STAGE_NAMES.items()]
-_ELEMENTS = [(own, canonical, re.compile(rf"(?:the )?(?:{pattern})", re.I)) for own, canonical, pattern in terms.ELEMENT_NAMES]
+_ELEMENTS = [(own, canonical, re.compile(rf"(?:the )?(?:{pattern})", re.I))
+             for own, canonical, pattern in terms.ELEMENT_NAMES]
 _ROLES = [(role, re.compile(pattern, re.I)) for role, pattern in terms.ROLES.items()]
 _AREAS = [(area, re.compile(pattern, re.I)) for area, pattern in terms.AREAS.items()]
 _OCCASIONS = [(name, re.compile(pattern, re.I)) for name, pattern in terms.OCCASIONS.items()]
 _FRAMEWORKS = [(name, re.compile(pattern, re.I)) for name, pattern in terms.FRAMEWORKS.items()]
-_FILLER = re.compile(r"\b(?:the|a|an|our|all|by|per|for|of|to|in|at|and|&|each|every|this|that|these|those|stages?|sales|pipeline|deal|deals|opportunity|detailed|"
-                     r"key|main|primary|secondary|typical|required|recommended|common|top|minimum|viable|complete|full|suggested|example|some|good|\d+|"
-                     r"discovery|qualifying|qualification|summary|list|checklist|must|have|next|move|moving|from|before|glance|"
-                     r"buyer|customer|client|prospect|seller|rep)\b|[^\w]+", re.I)
+_FILLER = re.compile(rf"\b(?:{terms.FILLER})\b|[^\w]+", re.I)
 
 
 def bare(text: str) -> str:
@@ -61,8 +64,8 @@ def number(text: str) -> int | None:
 def says_stage(text: str) -> bool:
     """Tell whether a heading itself says that it is a stage ("Stage 2: …", "Demo stage")."""
     text = bare(text)
-    return bool(re.match(r"^(?:the |sales |deal |opportunity )?(?:stage|phase|gate)\s*(?:#|no\.? ?)?(?:\d{1,2}|[ivx]{1,4}\b|:|[-–—])", text, re.I)
-                or re.search(r"\w\s+(?:stage|phase)\s*$", _BRACKETS.sub("", text).strip(_ENDS), re.I))
+    plain = _BRACKETS.sub("", text).strip(_ENDS)
+    return bool(_SAYS_STAGE.match(text) or re.search(r"\w\s+(?:stage|phase)\s*$", plain, re.I))
 
 
 def letter(text: str) -> tuple[str, str] | None:
@@ -86,14 +89,15 @@ def label(text: str) -> tuple[str, str] | None:
         inner = label(found[1])
         return inner or (found[1], "")
     found = _LABEL.match(text)
-    if not found or len(found["label"].split()) > 8:
+    if not found or len(found["label"].split()) > 8 or found["label"].count("(") != found["label"].count(")"):
         return None
     return found["label"].strip(" *_\"“”"), found["rest"].strip()
 
 
 def slug(text: str, limit: int = 60) -> str:
     """Return an id made of a name's words."""
-    words = re.sub(r"[^a-z0-9]+", "_", text.lower().replace("&", " and ").replace("'", "").replace("’", "")).strip("_")
+    plain = text.lower().replace("&", " and ").replace("'", "").replace("’", "")
+    words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     return words[:limit].strip("_") or "entry"
 
 
@@ -111,8 +115,8 @@ def pure_role(text: str) -> str | None:
     if not (found := role(text)):
         return None
     rest = dict(_ROLES)[found].sub(" ", title(text).lower())
-    rest = _FILLER.sub(" ", rest)
-    return found if not rest.strip() else None
+    rest = " ".join(_FILLER.sub(" ", rest).split())
+    return found if not rest or stage_canonical(rest) else None
 
 
 @lru_cache(maxsize=4096)
@@ -180,3 +184,8 @@ def introduces(text: str) -> bool:
     """Tell whether a line only leads over to the list below it."""
     words = bare(text).strip("*_ ")
     return words.endswith(":") or bool(re.search(terms.INTRODUCES, words, re.I) and len(words.split()) < 30)
+
+
+def frames(text: str) -> bool:
+    """Tell whether a list item only says what the items beside it are for."""
+    return bool(re.search(terms.FRAMES, text, re.I)) and len(text.split()) < 20

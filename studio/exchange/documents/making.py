@@ -45,12 +45,13 @@ class Made:
     fields: dict[str, list[str]] = field(default_factory=dict)
     spots: list[Spot] = field(default_factory=list)
     asks: list[str] = field(default_factory=list)
+    _held: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, part: str, text: str) -> None:
         """Add to one part of the entry, once."""
-        held = self.fields.setdefault(part, [])
-        if (text := bare(text)) and text not in held:
-            held.append(text)
+        if (text := bare(text)) and (part, text) not in self._held:
+            self._held.add((part, text))
+            self.fields.setdefault(part, []).append(text)
 
     def ask(self, question: str) -> None:
         """Leave a question to the user, once."""
@@ -62,7 +63,7 @@ class Made:
         if node.block is None:
             return
         if afresh or not self.spots or self.spots[-1].file != node.file:
-            self.spots.append(Spot(node.file, node.block.where, list(node.block.trail)))
+            self.spots.append(Spot(node.file, node.block.where, list(node.trail)))
         self.spots[-1].lines.append(line if line is not None else node.block.text)
 
 
@@ -75,6 +76,7 @@ class Making:
         self.framework: str | None = None
         self._used: set[int] = set()
         self._stage_names: list[tuple[str, Made]] = []
+        self._sorted = False
 
     def use(self, *nodes: Node) -> None:
         """Mark blocks as told of: in an entry, or among the unplaced."""
@@ -91,12 +93,13 @@ class Making:
         self.use(node)
         text = text if text is not None else node.block.text
         last = self.unplaced[-1] if self.unplaced else None
-        trail = list(node.block.trail)
+        trail = list(node.trail)
         if last and (last.file, last.trail, last.why, last.near) == (node.file, trail, why, near) \
                 and len(last.text) + len(text) < _LONGEST:
             self.unplaced[-1] = last.model_copy(update={"text": f"{last.text}\n{text}"})
         else:
-            self.unplaced.append(Unplaced(text=text, file=node.file, where=node.block.where, trail=trail, why=why, near=near))
+            where = node.block.where
+            self.unplaced.append(Unplaced(text=text, file=node.file, where=where, trail=trail, why=why, near=near))
 
     def of(self, kind: EntryKind) -> list[Made]:
         """All entries of a kind, as found."""
@@ -108,10 +111,10 @@ class Making:
         key = slug(name)
         made = self.made.get(("stage", key))
         if made is None:
-            made = Made("stage", "process", key, name, canonical=stage_canonical(name), number=number(text), certainty=certainty)
+            made = Made("stage", "process", key, name, canonical=stage_canonical(name), certainty=certainty)
             self.made["stage", key] = made
             self._stage_names.append((f" {_words(name)} ", made))
-            self._stage_names.sort(key=lambda pair: -len(pair[0]))
+            self._sorted = False
         made.certainty = max(made.certainty, certainty)
         made.number = made.number if made.number is not None else number(text)
         return made
@@ -128,6 +131,9 @@ class Making:
 
     def stage_in(self, text: str) -> Made | None:
         """Return the stage whose name or number stands somewhere in a text, the longest name first."""
+        if not self._sorted:
+            self._stage_names.sort(key=lambda pair: -len(pair[0]))
+            self._sorted = True
         words = f" {_words(text)} "
         if found := next((made for name, made in self._stage_names if name in words), None):
             return found

@@ -14,12 +14,16 @@ _INTRO, _ITEM = 8, 10
 
 @dataclass(eq=False)
 class Node:
-    """A block with what stands under it; a table is a node over its rows."""
+    """A block with what stands under it; a table is a node over its rows.
+
+    `trail` holds the headings and leading lines above it, outermost first.
+    """
 
     kind: Literal["root", "heading", "intro", "item", "paragraph", "table", "row", "code", "note"]
     block: Block | None
     children: list[Node] = field(default_factory=list)
     file: str = ""
+    trail: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -62,7 +66,9 @@ class _Tree:
         return self._open[-1][1]
 
     def _put(self, node: Node, rank: int, *, open_: bool) -> None:
-        self._under(rank).children.append(node)
+        parent = self._under(rank)
+        node.trail = (*parent.trail, parent.text[:200]) if parent.block else ()
+        parent.children.append(node)
         if open_:
             self._open.append((rank, node))
 
@@ -70,6 +76,12 @@ class _Tree:
         self._put(Node("heading", block, file=self._file), block.level, open_=True)
 
     def _item(self, block: Block, after: Block | None) -> None:
+        first, *rest = block.text.split("\n")
+        if rest:  # further lines of an item stand under it
+            for n, text in enumerate((first, *rest)):
+                level = block.level + (n > 0)
+                self._item(Block("item", text, level, block.where, block.trail, ordered=block.ordered), None)
+            return
         rank = _ITEM + 2 * block.level
         heads = after is not None and after.kind == "item" and after.level == block.level and (
             bare(block.text).endswith(":") or (pure_role(block.text) is not None and len(block.text.split()) < 6))
@@ -84,13 +96,14 @@ class _Tree:
         if self._table is None or self._table.children[-1].block.table != block.table:  # type: ignore[union-attr]
             self._table = Node("table", None, file=self._file)
             self._put(self._table, _ITEM, open_=False)
-        self._table.children.append(Node("row", block, file=self._file))
+        self._table.children.append(Node("row", block, file=self._file, trail=self._table.trail))
 
     def _paragraph(self, block: Block, after: Block | None) -> None:
         parts = block.text.split("\n")
         if len(parts) > 1:
-            for text in parts:
-                self._paragraph(Block(block.kind, text, block.level, block.where, block.trail), None)
+            for n, text in enumerate(parts, 1):
+                part = Block(block.kind, text, block.level, block.where, block.trail)
+                self._paragraph(part, after if n == len(parts) else None)
             return
         self._close_lists()
         listed = after is not None and after.kind in ("item", "row", "code")

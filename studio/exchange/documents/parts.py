@@ -5,44 +5,29 @@ from __future__ import annotations
 import re
 
 from studio.exchange.documents import terms
+from studio.exchange.documents.fields import FIELDS, GUIDES
 from studio.exchange.documents.here import Here, path_of
 from studio.exchange.documents.labels import bare, is_question, label, mentions, pure_role
 from studio.exchange.documents.making import ASSUMED, NAMED, PATTERNED, WORDED, Made, Making
 from studio.exchange.documents.outline import Node
 
+#: Parts that may be worded as a question without being one to ask.
+_MAY_ASK = ("good", "bad", "talk_track", "exit", "risks")
 _LOST = re.compile(terms.LOST, re.I)
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒)\s*")
-_VERBISH = re.compile(r"\b(?:\w{2,}ed|is|are|has|have|held|sent|met|made|set|given|known|agreed|done|underway|in progress|under \w+|"
-                      r"complete|signed|won|live|booked|going)\b", re.I)
+_VERBISH = re.compile(r"\b(?:\w{2,}ed|is|are|has|have|held|sent|met|made|set|given|known|agreed|done|underway|"
+                      r"in progress|under \w+|complete|signed|won|live|booked|going)\b", re.I)
+_ASKS = re.compile(r"(?:tell|walk|talk|help|show|describe|explain|take|give|let|imagine|suppose|what|who|how|why|when|"
+                   r"where|which|is|are|do|does|did|have|has|can|could|would|will|if|on a scale)\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])")
-
-#: Parts that an entry keeps as a list of texts under the field's name, by kind of entry.
-FIELDS: dict[str, dict[str, str]] = {
-    "stage": {"purpose": "purpose", "entry": "entry", "seller_activities": "seller_activities", "buyer_activities": "buyer_activities",
-              "artefacts": "artefacts", "risks": "risks", "anti_patterns": "risks", "duration": "duration", "probability": "probability",
-              "owner": "owner", "steps": "seller_activities", "why": "purpose"},
-    "element": {"purpose": "definition", "standard": "definition", "components": "components", "indicators": "components", "risks": "risks",
-                "anti_patterns": "risks", "why": "risks", "anchors": "anchors", "good": "good", "bad": "bad", "signals": "signals",
-                "evidence": "components", "fields": "fields", "owner": "owner", "buyer_activities": "components"},
-    "behaviour": {"purpose": "standard", "standard": "standard", "do": "indicators", "indicators": "indicators", "evidence": "indicators",
-                  "signals": "indicators", "seller_activities": "indicators", "anti_patterns": "anti_patterns", "dont": "anti_patterns",
-                  "risks": "anti_patterns", "anchors": "anchors", "good": "good", "bad": "bad", "owner": "owner", "why": "standard", "steps": "indicators"},
-    "play": {"purpose": "why", "why": "why", "when": "when", "then": "steps", "steps": "steps", "do": "steps", "seller_activities": "steps",
-             "talk_track": "message", "owner": "owner", "exit": "success", "good": "message", "dont": "avoid", "risks": "avoid", "signals": "when",
-             "indicators": "when", "buyer_activities": "success", "standard": "steps", "evidence": "success"},
-    "method": {"purpose": "definition", "why": "definition", "standard": "definition", "evidence": "evidence", "exit": "evidence",
-               "talk_track": "pattern", "good": "good", "bad": "bad", "signals": "signals", "do": "do", "dont": "dont", "when": "use_when",
-               "risks": "avoid_when", "anti_patterns": "bad", "opening": "pattern", "components": "definition", "indicators": "evidence",
-               "seller_activities": "do", "steps": "do"},
-}
-GUIDES = ("do", "dont", "talk_track", "opening", "close", "steps", "seller_activities", "anti_patterns", "risks")
-
 
 def place_part(text: str, node: Node, here: Here, making: Making) -> Made | None:
     """Put a passage where the part that heads it says; None where it has no place there."""
     if here.role == "exit" and here.entry is None and here.element is None:
         return criteria(text, node, here, making)
-    if here.role == "questions" or (is_question(text) and here.role not in ("good", "bad", "talk_track", "exit", "risks")):
+    if here.role == "success" and here.entry is None and here.stage is not None:
+        return criteria(text, node, here, making, PATTERNED)
+    if here.role == "questions" or (is_question(text) and here.role not in _MAY_ASK):
         return question(text, node, here, making)
     owner = here.owner
     if owner is None:
@@ -125,8 +110,7 @@ def question(text: str, node: Node, here: Here, making: Making) -> Made | None:
 def _asks(text: str) -> bool:
     """Whether a line among questions asks without a question mark ("Walk me through …")."""
     words = bare(text).strip("\"“”' ").lower()
-    return bool(re.match(r"(?:tell|walk|talk|help|show|describe|explain|take|give|let|imagine|suppose|what|who|how|why|when|where|which|is|are|do|does|did|have|"
-                         r"has|can|could|would|will|if|on a scale)\b", words)) and not words.endswith(":")
+    return bool(_ASKS.match(words)) and not words.endswith(":")
 
 
 def _asked_at(here: Here) -> tuple[str, float]:
@@ -143,9 +127,9 @@ def _asked_at(here: Here) -> tuple[str, float]:
 
 # ---- method statements
 
-def guidance(text: str, node: Node, here: Here, making: Making, certainty: float = PATTERNED) -> Made:
+def guidance(text: str, node: Node, here: Here, making: Making, certainty: float = NAMED) -> Made:
     """Make a statement of the method: what to do or to avoid in a conversation."""
-    part = {"anti_patterns": "dont", "risks": "dont", "steps": "do", "seller_activities": "do"}.get(here.role or "do", here.role or "do")
+    part = {"anti_patterns": "dont", "risks": "dont"}.get(here.role or "do", here.role or "do")
     made = making.statement("method", f"method.guidance.{here.talk or 'discovery'}", text, certainty)
     made.fields["part"] = [part if part in ("do", "dont", "talk_track", "opening", "close") else "do"]
     if here.talk is None or (here.element is not None and here.occasion is None):

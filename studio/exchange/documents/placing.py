@@ -6,15 +6,18 @@ import re
 from dataclasses import replace
 
 from studio.exchange.documents import terms
+from studio.exchange.documents.fields import FIELDS, GUIDES
 from studio.exchange.documents.groups import Found
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import (
     area,
     bare,
     element_known,
+    frames,
     introduces,
     is_question,
     label,
+    letter,
     named,
     occasion,
     pure_role,
@@ -23,7 +26,7 @@ from studio.exchange.documents.labels import (
 )
 from studio.exchange.documents.making import NAMED, PATTERNED, WORDED, Made, Making
 from studio.exchange.documents.outline import Node
-from studio.exchange.documents.parts import FIELDS, GUIDES, behaviour_of, place_part, question
+from studio.exchange.documents.parts import behaviour_of, place_part, question
 from studio.exchange.documents.tables import place_table
 from studio.exchange.documents.wording import place_by_wording
 
@@ -38,12 +41,19 @@ def _below(node: Node, inner: Here) -> list[tuple[Node, Here]]:
     for at, child in enumerate(node.children):
         here = replace(inner, first=at == 0)
         leads = child.kind == "intro" or (child.kind == "heading" and pure_role(child.text) is None)
-        if said and node.kind == "heading" and (leads or (child.kind == "paragraph" and inner.role in ("exit", "entry"))):
+        ends = leads or (child.kind == "paragraph" and inner.role in ("exit", "entry"))
+        if said and ends and node.kind == "heading":
             here = replace(here, role=None)
         below.append((child, here))
         said = said or child.kind in ("item", "table") or bool(child.children) or (
             child.kind == "paragraph" and not introduces(child.text) and inner.role in ("purpose", "standard", "why"))
     return below
+
+
+def _asked(text: str) -> tuple[str, str] | None:
+    """The name and the rest of "Why now? Because …"."""
+    name, mark, rest = bare(text).partition("?")
+    return (name, rest.strip()) if mark and rest.strip() and named(name, terms.POSITION_NAMES) else None
 
 
 class Placing:
@@ -99,7 +109,7 @@ class Placing:
 
     def _element(self, node: Node, found: Found, here: Here) -> Here:
         words, parts = bare(node.text), label(node.text)
-        rest = parts[1] if node.kind != "heading" and parts else ""
+        rest = parts[1] if parts and (node.kind != "heading" or letter(words)) else ""
         asks = bool(rest) and (is_question(rest) or here.role == "questions")
         certainty = WORDED if asks else NAMED if element_known(found.name) else PATTERNED
         made = self._making.element(found.own, found.canonical, found.name, certainty)
@@ -116,7 +126,8 @@ class Placing:
         words, parts = bare(node.text), label(node.text) if node.kind != "heading" else None
         if found.kind in ("behaviour", "play"):
             made = self._making.named(found.kind, f"{found.kind}s", found.own, found.name, NAMED)
-            made.canonical = made.canonical or found.canonical or (behaviour_of(words) if found.kind == "behaviour" else None)
+            known = behaviour_of(words) if found.kind == "behaviour" else None
+            made.canonical = made.canonical or found.canonical or known
         else:
             made = self._making.named("method", _PLACES[found.kind], found.own, found.name, NAMED)
         made.seen(node, afresh=bool(made.spots))
@@ -174,8 +185,10 @@ class Placing:
     def _left(self, text: str) -> Made | None:
         """The stage that a heading such as "Exit criteria for Demo" or "Before moving to Proposal" speaks of."""
         stage = self._making.stage_in(text)
-        onward = stage is not None and re.search(r"\b(?:to|into|enter)\b[^a-z0-9]*(?:stage )?" + re.escape(stage.name), text, re.I)
-        return (self._making.before(stage) or stage) if stage is not None and onward else stage
+        if stage is None:
+            return None
+        onward = re.search(r"\b(?:to|into|enter)\b[^a-z0-9]*(?:stage )?" + re.escape(stage.name), text, re.I)
+        return (self._making.before(stage) or stage) if onward else stage
 
     def _element_named(self, text: str) -> Made | None:
         known = element_known(text)
@@ -185,7 +198,8 @@ class Placing:
         """A line that leads to a list, or an item with items below it."""
         words = bare(node.text)
         part = pure_role(words.split(". ")[-1]) if len(words.split()) < 25 else None
-        if node.kind == "item" and part is None and (stage := self._making.find_stage(words)) and here.role in ("exit", "entry", "questions"):
+        by_stage = node.kind == "item" and part is None and here.role in ("exit", "entry", "questions")
+        if by_stage and (stage := self._making.find_stage(words)):
             stage.seen(node, afresh=True)
             self._making.use(node)
             return Here(stage=stage, role=here.role)
@@ -197,11 +211,15 @@ class Placing:
             late = role(words.split(". ")[-1]) if len(words.split()) < 40 else None
             return replace(here, role=here.role or late, area=area(words.split(". ")[-1]) or here.area)
         made = self._leaf(node, here)
-        return here if made is None or made is here.owner else Here(stage=here.stage, element=here.element, entry=made, role="detail")
+        if made is None or made is here.owner:
+            return here
+        return Here(stage=here.stage, element=here.element, entry=made, role="detail")
 
     def _lead(self, node: Node, here: Here) -> None:
         """A line that only leads to what is below stays with the entry's passage."""
-        if here.owner is not None:
+        if node.children and (pure_role(node.text) or len(node.text.split()) <= 12):
+            self._making.use(node)  # it stands in the trail of what is below
+        elif here.owner is not None:
             here.owner.seen(node)
             self._making.use(node)
         else:
@@ -223,12 +241,14 @@ class Placing:
         text = node.text
         if here.role == "detail" and here.entry is not None:
             return self._detail(node, here)
-        if found := label(text):
-            if (made := self._labelled(found, node, here)) is not None:
-                return made
-        if node.kind != "item" and introduces(text) and here.owner is not None and here.role is not None and not is_question(text):
+        if (found := label(text) or _asked(text)) and (made := self._labelled(found, node, here)) is not None:
+            return made
+        leads = introduces(text) if node.kind != "item" else frames(text)
+        if leads and here.owner is not None and here.role is not None and not is_question(text):
             here.owner.seen(node)
             return here.owner
+        if here.role is None and here.entry is not None and here.entry.kind == "play" and node.kind == "item":
+            here = replace(here, role="steps")
         if here.role is not None:
             made = place_part(text, node, here, self._making)
             return made if made is not None else place_by_wording(text, node, replace(here, role=None), self._making)
@@ -251,15 +271,17 @@ class Placing:
         fits = here.owner is not None and (part in FIELDS[here.owner.kind] or part in ("exit", "questions"))
         if part and here.role != "questions" and (fits or part == "exit"):
             return place_part(rest, node, replace(here, role=part), self._making)
-        if here.element is not None and element_known(name) and element_known(name)[0] == here.element.key:  # type: ignore[index]
+        known = element_known(name)
+        if here.element is not None and known and known[0] == here.element.key:
             return self._defined(here.element, rest, node, here)
         if here.role in ("exit", "entry", "questions", "purpose") and here.element is None:
             stage = self._making.find_stage(name)
             if stage is not None and stage is not here.stage:
                 return place_part(rest, node, replace(here, stage=stage), self._making)
-        if here.role != "exit" and (element := self._element_named(name)) and (is_question(rest) or here.role == "questions"):
+        asks = here.role != "exit" and (is_question(rest) or here.role == "questions")
+        if asks and (element := self._element_named(name)):
             return place_part(node.text, node, Here(element=element, role="questions"), self._making)
-        if own := named(name, terms.POSITION_NAMES):
+        if (own := named(name, terms.POSITION_NAMES)) and here.entry is None:
             made = self._making.named("method", "method.positions", own, title(name), NAMED)
             made.seen(node)
             self._say(made, rest, node)
@@ -276,9 +298,11 @@ class Placing:
     def _first(self, node: Node, here: Here) -> Made | None:
         """The first paragraph under an entry's own heading says what it is."""
         owner = here.owner
-        if owner is None or not here.first or here.role is not None or node.kind != "paragraph" or is_question(node.text):
+        if owner is None or not here.first or here.role is not None:
             return None
-        part = {"stage": "purpose", "element": "definition", "behaviour": "standard", "play": "why"}.get(owner.kind, "definition")
+        if node.kind != "paragraph" or is_question(node.text):
+            return None
+        part = {"stage": "purpose", "behaviour": "standard", "play": "why"}.get(owner.kind, "definition")
         if part in owner.fields or (owner.kind == "stage" and owner.fields):
             return None
         if owner.kind == "method" and owner.place.startswith("method.guidance"):

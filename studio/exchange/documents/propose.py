@@ -14,7 +14,7 @@ from studio.exchange.documents.outline import Node, outline
 from studio.exchange.documents.placing import Placing
 from studio.exchange.documents.proposal import KINDS, Proposal, ProposedEntry
 from studio.exchange.documents.reading import read_blocks
-from studio.exchange.documents.tables import is_apart, stages_of
+from studio.exchange.documents.table import is_apart, stages_of
 
 
 def propose(paths: Sequence[Path]) -> Proposal:
@@ -75,7 +75,8 @@ def _only_listed(roots: Iterable[Node], making: Making) -> None:
 
 
 def _framework(roots: Iterable[Node]) -> str | None:
-    named = Counter(name for root in roots for node in root.walk() if node.kind == "heading" and (name := framework(node.text)))
+    heads = [node.text for root in roots for node in root.walk() if node.kind == "heading"]
+    named = Counter(name for text in heads if (name := framework(text)))
     return named.most_common(1)[0][0] if named else None
 
 
@@ -92,5 +93,6 @@ def _entry(made: Made, taken: Counter[str]) -> ProposedEntry:
     main = max(range(len(passages)), key=lambda n: len(passages[n].passage))
     return ProposedEntry(
         id=own if taken[own] == 1 else f"{own}_{taken[own]}", kind=made.kind, place=made.place, key=made.key,
-        name=made.name, text=made.text or made.name, canonical=made.canonical, fields=made.fields, source=passages[main],
-        also=[p for n, p in enumerate(passages) if n != main], confidence=made.certainty or ASSUMED, questions=made.asks)
+        name=made.name, text=made.text or made.name, canonical=made.canonical, fields=made.fields,
+        source=passages[main], also=[p for n, p in enumerate(passages) if n != main],
+        confidence=made.certainty or ASSUMED, questions=made.asks)

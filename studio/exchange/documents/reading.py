@@ -44,7 +44,8 @@ def read_blocks(path: Path) -> list[Block]:
 
 def _scanned(raw: bytes) -> str:
     scanned = b"%PDF-" in raw[:1024]
-    return " (pictures of pages?), expected a PDF whose words can be selected" if scanned else ", expected words to read"
+    told = " (pictures of pages?), expected a PDF whose words can be selected"
+    return told if scanned else ", expected words to read"
 
 
 def _packed(raw: bytes, path: Path, out: Blocks) -> None:
@@ -61,8 +62,8 @@ def _packed(raw: bytes, path: Path, out: Blocks) -> None:
 def _written(raw: bytes, path: Path, out: Blocks) -> None:
     suffix = path.suffix.lower()
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileFault(path, "", "is an old Office file or protected by a password, expected .docx or .pptx that opens "
-                        "without one")
+        raise FileFault(path, "", "is an old Office file or protected by a password, expected .docx or .pptx that "
+                        "opens without one")
     if suffix in _PACKED:
         raise FileFault(path, "", f"is no {_PACKED[suffix]} although its name ends in {suffix}, {_WANTED}")
     if raw.startswith(b"{\\rtf"):
@@ -71,6 +72,6 @@ def _written(raw: bytes, path: Path, out: Blocks) -> None:
     if suffix in (".html", ".htm", ".xhtml") or _HTML.match(text[:5000]):
         html_blocks(text, path, out)
     elif suffix in (".md", ".markdown") or len(_MARKDOWN.findall(text[:100_000])) > 1:
-        markdown_blocks(text, out)
+        markdown_blocks(text, path, out)
     else:
         text_blocks(text, out)

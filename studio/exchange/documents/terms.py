@@ -71,6 +71,7 @@ ROLES: dict[str, str] = {
         r"\bmessaging\b|\bhow to say it\b|\bexample wording\b"),
     "opening": "^(?:opening|opener|open with|how to open|start with|opening line)s?$",
     "close": "^(?:how to close|close (?:the (?:call|meeting)|with)|ending|end with|wrap[- ]?up|next steps?)$",
+    "success": "^(?:success(?: criteria| looks like| measures?)?|it (?:has )?worked when|worked when)$",
     "steps": (
         r"^(?:the )?steps?$|^(?:play )?steps\b|^(?:how to run (?:it|the play)|procedure|sequence|the play|"
         "run it)$"),
@@ -111,6 +112,13 @@ ROLES: dict[str, str] = {
         "^(?:standard|the standard|expected behaviou?r|expectation|we expect|behaviou?r|behaviou?r statement)$"),
 }
 
+#: Words that add nothing to the part that a heading names ("Primary activities to complete in this stage").
+FILLER = (
+    r"the|a|an|our|all|by|per|for|of|to|in|at|and|&|each|every|this|that|these|those|stages?|sales|pipeline|deal|deals|"
+    r"opportunity|detailed|key|main|primary|secondary|typical|required|recommended|common|top|minimum|viable|complete|full|"
+    r"suggested|example|some|good|\d+|discovery|qualifying|qualification|summary|list|checklist|must|have|next|move|moving|"
+    r"from|before|glance|buyer|customer|client|prospect|seller|rep"
+)
 #: What a heading opens: a part of the playbook, or something that has no place in one.
 AREAS: dict[str, str] = {
     "nothing": (
@@ -128,8 +136,8 @@ AREAS: dict[str, str] = {
         r"\b(?:qualif\w+|meddd?p{0,2}i?c{1,2}|medd\w*|bant|spiced|spin|champ|gpct\w*|anum|faint|scotsman)\b"),
     "behaviours": (
         r"\b(?:behaviou?rs?|habits|seller standards?|selling standards?|(?:our|selling|sales|core|guiding|"
-        r"operating|three|four|five|six|seven|\d+) principles?|^principles|competenc(?:y|ies)|how we sell|"
-        r"winning (?:moves|habits)|what great sellers do|code of conduct|non[- ]negotiables|sales values)\b"),
+        r"operating|three|four|five|six|seven|\d+) principles?|^principles|competenc(?:y|ies)|winning (?:moves|"
+        r"habits)|what great sellers do|code of conduct|non[- ]negotiables|sales values)\b"),
     "plays": (
         r"\b(?:plays?|(?:deal|sales|emergency) plays?|objections?(?: handling)?|handling objections|"
         "emergency playbooks?|stalled deals|deal rescue|if[ -]then|interventions?|countermoves|"
@@ -151,8 +159,9 @@ AREAS: dict[str, str] = {
         r"worth) solv\w+\b"),
     "method": (
         r"\b(?:method(?:ology)?|messaging framework|sales approach|playing the game|how to run|running (?:a|the|"
-        "good|great)|meeting guides?|call guides?|conversation guides?|sales philosophy|call structure|"
-        r"call flow|discovery (?:call )?(?:guide|structure|flow|framework)|demo (?:guide|flow|structure))\b"),
+        "good|great)|meeting guides?|call guides?|conversation guides?|sales philosophy|how we sell|"
+        "selling method|call structure|call flow|discovery (?:call )?(?:guide|structure|flow|framework)|"
+        r"demo (?:guide|flow|structure))\b"),
 }
 
 #: A stage's usual names; the canonical id that they are closest to. Matched as a whole, also between "/" and "&".
@@ -318,6 +327,10 @@ INTRODUCES = (
     r"customer|seller|rep|deal|opportunity)|in this stage|at this stage|questions to|ask)\b|\b(?:must|should|"
     r"have to|need to) (?:all )?be (?:true|complete[d]?|met|done|in place|answered)\b|\bthe following\b|"
     r"\bmore granular\b")
+#: A line that only says what the list below it is for.
+FRAMES = (
+    r"\b(?:must|should|have to|need to) (?:all )?be (?:true|completed?|met|done|in place)\b.{0,40}\b(?:before|"
+    r"to (?:move|exit|advance)|next stage)\b")
 #: What follows an arrow or a bracket where a stage is left for good.
 LOST = r"\b(?:closed?[- ]?lost|lost|disqualif\w+|unqualified|recycle[d]?|nurture|dead)\b"
 SELLER_RULE = (
@@ -328,16 +341,17 @@ ADVICE = (
     r"\b(?:you (?:should|must|need to|have to|can|will want to|['’]ll want to)|make sure|be sure to|remember to|"
     r"aim to|try to|don['’]t|do not|never|always|avoid|instead of)\b")
 IMPERATIVES = (
-    "add agree align allow arrange ask avoid be begin bring build call capture chase check clarify close "
-    "coach collect complete conduct confirm connect consider create define deliver demo describe design "
-    "determine develop discuss document draft drive educate engage ensure establish explain explore fill "
-    "find finish focus follow gain gather get give go handle have help hold identify include involve "
-    "introduce invite keep know lay lead learn leave leverage listen log look make map match meet move "
-    "name negotiate never note obtain offer open outline own pitch plan position prepare present propose "
-    "prove provide push put qualify quantify quote reach recap reconfirm record refine research resolve "
-    "respond review run say schedule secure see sell send set share show sign size speak start stay stop "
-    "store summarise summarize support switch tailor take talk teach tell test tie track treat try turn "
-    "uncover understand update use validate verify wait walk work write "
+    "add agree align approach assess assume attach allow arrange ask avoid be begin book bring build call "
+    "capture chase check clarify close coach collect complete conduct confirm connect consider create "
+    "define deliver demo describe design determine develop discuss document draft drive educate engage "
+    "ensure escalate establish explain explore fill find finish focus follow gain gather get give go "
+    "handle hand have help hold identify include involve introduce invite keep know lay lead learn leave "
+    "leverage listen log look loop make map match meet move name negotiate never note obtain offer open "
+    "pause outline own pitch plan position prepare present propose prove provide push put qualify "
+    "quantify quote reach recap reconfirm record refine research resolve respond review run say schedule "
+    "secure see sell send set share show sign size speak start stay stop store summarise summarize "
+    "support switch tailor take talk teach tell test tie track treat try turn uncover understand update "
+    "use validate verify wait walk work write "
 ).split()
 #: "If …, then …" in prose counts as a play where the condition is about one of these.
 DEAL_WORDS = (
@@ -349,3 +363,19 @@ BUYERS = (
     "one )*(?:[a-z-]+ ){0,2}?(?:buyers?|customers?|prospects?|clients?|champions?|economic buyers?|sponsors?|"
     "signator(?:y|ies)|procurement|stakeholders?|decision[- ]makers?|committee|users?|eb|cfo|cio|cto|ceo|"
     r"they)\b")
+
+#: Headings of tables' columns, by what the column holds.
+COLUMNS: dict[str, str] = {
+    "stage": r"^(?:sales |deal |pipeline |opportunity |crm )?(?:stages?|phases?|steps?|gates?)(?: name| title)?$",
+    "name": r"^(?:name|title|stage name|what we call it)$",
+    "element": (
+        r"^(?:elements?|letters?|components?|criteri(?:a|on)|qualification|factors?|dimensions?|meddd?p{0,2}i?c{1,2}|bant|"
+        r"spiced|category|area|term)$"),
+    "key": r"^(?:attributes?|fields?|propert(?:y|ies)|items?|keys?|aspects?|parameter|topic)?$",
+    "value": r"^(?:values?|details?|descriptions?|content|what)?$",
+    "behaviour": r"^(?:behaviou?rs?|habits?|principles?|competenc(?:y|ies)|skills?)$",
+    "feature_led": r"feature[- ]led|product[- ]led|instead of|^not(?: this)?$|don['’]?t say|^bad|^weak|^before$",
+    "problem_led": r"problem[- ]led|^(?:say|try)(?: this)?\b|^do say|^good|^strong|^better|^after$|^this$",
+    "spare": r"^(?:#|no\.?|nr\.?|id|order|letter|)$",
+    "from": r"^from\b", "to": r"^to\b", "rule": r"requires?|criteria|condition|when|exit",
+}

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 
 from studio.exchange.documents import terms
+from studio.exchange.documents.groups import IF_THEN
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import bare, is_question, slug
-from studio.exchange.documents.making import ASSUMED, PATTERNED, WORDED, Made, Making, short
+from studio.exchange.documents.making import ASSUMED, NAMED, PATTERNED, WORDED, Made, Making, short
 from studio.exchange.documents.outline import Node
 from studio.exchange.documents.parts import behaviour_of, criteria, guidance, question
 
 _STAGE_RULE = re.compile(
-    r"^(?P<head>(?:before|to|when|once|until|unless|a|an|the|no|any|you|we)\b.{0,80}?\b(?:leav(?:e|es|ing)|exit(?:s|ing)?|mov(?:e|es|ing)|advanc(?:e|es|ing)|"
-    r"progress(?:es|ing)?|enter(?:s|ing)?|promot(?:e|ed|ing)|closed?)\b(?P<where>.{0,60}?))(?:,| only (?:when|if|once|after)| (?:when|once|if|after|until|unless)|"
-    r" (?:requires|needs)|:)\s+(?P<rule>.{8,})$", re.I | re.S)
+    r"^(?P<head>(?:before|to|when|once|until|unless|a|an|the|no|any|you|we)\b.{0,80}?\b(?:leav(?:e|es|ing)|"
+    r"exit(?:s|ing)?|mov(?:e|es|ing)|advanc(?:e|es|ing)|progress(?:es|ing)?|enter(?:s|ing)?|promot(?:e|ed|ing)|"
+    r"closed?)\b(?P<where>.{0,60}?))(?:,| only (?:when|if|once|after)| (?:when|once|if|after|until|unless)| (?:requires|needs)|:)\s+"
+    r"(?P<rule>.{8,})$", re.I | re.S)
 _MUST = re.compile(r"\b(?:must|has|have|needs?|should|is|are|confirms?|agrees?|signs?|names?|requires?)\b", re.I)
-_IF_THEN = re.compile(r"^(?:if|when(?:ever)?|once|should)\s+(?P<when>.{6,200}?)(?:,\s*(?:then\s+)?|\s*(?:→|=>|->|:)\s*|\s+then\s+)(?P<then>.{6,})$", re.I | re.S)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])")
 _DEAL = re.compile(terms.DEAL_WORDS, re.I)
 _SELLER = re.compile(terms.SELLER_RULE, re.I)
 _ADVICE = re.compile(terms.ADVICE, re.I)
-_AGAINST = re.compile(r"^(?:do ?n[o']?[’']?t|do not|never|avoid|stop)\b|\b(?:must not|should not|shouldn['’]t|never)\b", re.I)
+_AGAINST = re.compile(r"^(?:do ?n[o']?[’']?t|do not|never|avoid|stop)\b|\b(?:must not|should not|shouldn['’]t|never)\b",
+                      re.I)
+_SUBJECT = re.compile(r"^(?:then|the (?:rep|seller|ae|manager)|you|we|they)\s+(?:should |must |need to |can |will )?",
+                      re.I)
 _INTO = re.compile(r"\b(?:to|into|enter\w*)\b", re.I)
 
 
@@ -28,9 +33,27 @@ def place_by_wording(text: str, node: Node, here: Here, making: Making) -> Made 
     """Put a passage where its own words say; None where they say nothing."""
     words = bare(text)
     if is_question(words):
-        return question(text, node, here, making) if here.owner or here.occasion or here.area in ("qualification", "method") else None
+        asked = here.owner or here.occasion or here.area in ("qualification", "method")
+        return question(text, node, here, making) if asked else None
+    if node.kind == "paragraph" and len(parts := _SENTENCE.split(words)) > 1:
+        return _by_sentence(parts, node, here, making) or _advice(words, node, here, making)
+    return _by_rule(words, node, here, making) or _advice(words, node, here, making)
+
+
+def _by_rule(words: str, node: Node, here: Here, making: Making) -> Made | None:
     return (_stage_rule(words, node, here, making) or _play(words, node, here, making)
-            or _behaviour(words, node, here, making) or _advice(words, node, here, making))
+            or _behaviour(words, node, here, making))
+
+
+def _by_sentence(parts: list[str], node: Node, here: Here, making: Making) -> Made | None:
+    """Each sentence of a paragraph for itself, where one of them states a rule."""
+    placed = [(part, _by_rule(part, node, here, making)) for part in parts]
+    made = next((m for _, m in placed if m is not None), None)
+    if made is not None:
+        for part, entry in placed:
+            if entry is None:
+                making.leave(node, "Stands among rules, but states none", here.near, part)
+    return made
 
 
 def _stage_rule(words: str, node: Node, here: Here, making: Making) -> Made | None:
@@ -47,12 +70,15 @@ def _stage_rule(words: str, node: Node, here: Here, making: Making) -> Made | No
 
 
 def _play(words: str, node: Node, here: Here, making: Making) -> Made | None:
-    found = _IF_THEN.match(words)
-    if not found or not _DEAL.search(found["when"]) or len(words.split()) > 60 or not _acts(found["then"]):
+    found = IF_THEN.match(words)
+    if not found or len(words.split()) > 60 or not _acts(found["then"]):
+        return None
+    if here.area != "plays" and not _DEAL.search(found["when"]):
         return None
     if here.role is not None and here.role not in ("risks", "when", "then"):
         return None
-    made = making.named("play", "plays", slug(found["when"]), short(found["when"]), WORDED)
+    certainty = NAMED if here.area == "plays" else WORDED
+    made = making.named("play", "plays", slug(found["when"]), short(found["when"]), certainty)
     made.text = made.text or found["then"].strip()
     made.add("when", found["when"])
     made.add("steps", found["then"])
@@ -94,5 +120,5 @@ def _imperative(words: str) -> bool:
 
 def _acts(words: str) -> bool:
     """Whether a clause says what to do."""
-    words = re.sub(r"^(?:then|the (?:rep|seller|ae|manager)|you|we|they)\s+(?:should |must |need to |can |will )?", "", words.strip(), flags=re.I)
+    words = _SUBJECT.sub("", words.strip())
     return _imperative(words) or bool(_ADVICE.search(words))

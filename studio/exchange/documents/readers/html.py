@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from playbook.text_files import FileFault
 from studio.exchange.documents.blocks import LABEL, Blocks, heads
+from studio.exchange.documents.readers.text import text_blocks
 
 _UNSEEN = {"script", "style", "nav", "footer", "noscript", "template", "svg", "math", "iframe", "object", "head",
            "select", "option", "canvas", "audio", "video"}
@@ -15,6 +17,7 @@ _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BLOCKS = {"p", "div", "section", "article", "main", "header", "aside", "blockquote", "ul", "ol", "dl", "dt", "dd",
            "li", "figure", "figcaption", "address", "hr", "pre", "form", "fieldset", "details", "summary", "body",
            "html", "center", "td", "tr", "table", "tbody", "thead", "th", "caption", "label", *_HEADINGS}
+_WORDS = re.compile(r"language-(?:te?xt|plain\w*|markdown|md|none)\b")
 _MAX_TAGS = 400_000
 
 
@@ -52,7 +55,8 @@ class _Page:
                 self._leave(node.name)
             elif self._enter(node):
                 todo.append((node, True))
-                todo.extend((child, False) for child in reversed(node.contents) if isinstance(child, Tag | NavigableString))
+                below = [child for child in node.contents if isinstance(child, Tag | NavigableString)]
+                todo.extend((child, False) for child in reversed(below))
         self._flush()
 
     def _say(self, text: str) -> None:
@@ -68,6 +72,10 @@ class _Page:
             self._flush()
             self._out.table(_rows(tag))
             return False
+        if name == "pre":
+            self._flush()
+            self._written(tag)
+            return False
         if name == "br":
             self._words.append("\n")
         elif name in ("b", "strong"):
@@ -76,6 +84,15 @@ class _Page:
             self._flush()
             self._open(name)
         return True
+
+    def _written(self, tag: Tag) -> None:
+        """Text that stands as it was typed; code of a language stays code."""
+        code = tag.find("code")
+        language = " ".join(code.get("class") or []) if isinstance(code, Tag) else ""
+        if "language-" in language and not _WORDS.search(language):
+            self._out.paragraph(tag.get_text(), "code")
+        else:
+            text_blocks(tag.get_text(), self._out, top=LABEL, numbered=False)
 
     def _open(self, name: str) -> None:
         if name in _HEADINGS:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from playbook.text_files import FileFault
 from studio.exchange.documents.blocks import LABEL, Blocks, heads
 from studio.exchange.documents.readers.html import html_blocks_of_part
 from studio.exchange.documents.readers.text import text_blocks
@@ -18,12 +20,18 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _WORDS = ("", "text", "txt", "plain", "plaintext", "markdown", "md", "none")
 # Emphasis and links in a longer paragraph are not worth what hostile nesting costs.
 _LONGEST = 20_000
+_DEEPEST = 40
+_PICTURE = re.compile(r"!\[[^\n]*\)")
+_LABELLED = re.compile(r"[A-Z][\w /&'’-]{1,30}:(?:\s|$)")
+_TOO_DEEP = re.compile(r"^(?:[ \t]*>){40}|^[ ]{200}[ ]*[-*+\d]|^\t{40}\t*[-*+\d]", re.M)
 
 
-def markdown_blocks(text: str, out: Blocks) -> None:
-    """Read Markdown: CommonMark with tables and front matter."""
+def markdown_blocks(text: str, path: Path, out: Blocks) -> None:
+    """Read Markdown: CommonMark with tables and front matter. Raises FileFault past 40 levels of nesting."""
     text, skipped = _front_matter(text, out)
-    parser = MarkdownIt("commonmark").enable("table").disable("inline")
+    if _TOO_DEEP.search(text):
+        raise FileFault(path, "", f"nests over {_DEEPEST} levels, expected the lists of a handbook")
+    parser = MarkdownIt("commonmark", {"maxNesting": 4 * _DEEPEST}).enable("table").disable("inline")
     env: dict[str, Any] = {}
     _Reader(parser, env, out, skipped).read(parser.parse(_without_comments(text), env))
 
@@ -105,8 +113,7 @@ class _Reader:
         elif bold and heads(text):
             self._out.heading(text, LABEL)
         else:
-            picture = token.content.startswith("![") and token.content.rstrip().endswith(")") and "\n" not in token.content
-            self._out.paragraph(text, "note" if picture else "paragraph")
+            self._out.paragraph(text, "note" if _PICTURE.fullmatch(token.content.strip()) else "paragraph")
 
     def _fence(self, token: Token) -> None:
         language = (token.info or "").split(" ")[0].lower()
@@ -141,5 +148,5 @@ def _shown(token: Token, after: list[Token]) -> str:
     if token.type == "hardbreak" or (token.type == "html_inline" and token.content.lower().startswith("<br")):
         return "\n"
     if token.type == "softbreak":  # lines such as "**Owner:** …" stand each for itself
-        return "\n" if after and after[0].type == "strong_open" else " "
+        return "\n" if after and (after[0].type == "strong_open" or _LABELLED.match(after[0].content)) else " "
     return token.content if token.type in ("text", "code_inline", "image", "text_special") else ""

@@ -1,32 +1,22 @@
-"""PDF to blocks, by pypdf: lines with their size, joined as they were meant."""
+"""PDF to blocks, by pypdf: headings by size, lists by indent, lines joined."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from pypdf import PdfReader
 
 from playbook.text_files import FileFault
-from studio.exchange.documents.blocks import LABEL, MAX_PAGES, Blocks, is_short
-from studio.exchange.documents.readers.text import text_blocks
+from studio.exchange.documents.blocks import LABEL, MAX_PAGES, Blocks, heads
+from studio.exchange.documents.readers.pdf_page import Line, page_lines, width
+from studio.exchange.documents.readers.text import BULLET, NUMBER, text_blocks
 
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d+\s*$")
 _DIGITS = re.compile(r"\d+")
 _MOST_LETTERS = 3_000_000
-
-
-@dataclass
-class _Line:
-    text: str
-    size: float
-    bold: bool
-    page: int
-    left: float = 0.0
 
 
 def pdf_blocks(raw: bytes, path: Path, out: Blocks) -> None:
@@ -41,97 +31,102 @@ def pdf_blocks(raw: bytes, path: Path, out: Blocks) -> None:
         raise FileFault(path, "", "is protected by a password, expected a PDF that opens without one")
     if count > MAX_PAGES:
         raise FileFault(path, "", f"has {count:,} pages, expected at most {MAX_PAGES}")
-    found = list[_Line]()
-    for number in range(count):
+    _Document(_lines(reader, path, count), count, out).write()
+
+
+def _lines(reader: PdfReader, path: Path, count: int) -> list[Line]:
+    found, letters = list[Line](), 0
+    for number in range(1, count + 1):
+        where = f"page {number}"
         try:
-            found += _page_lines(reader.pages[number], number + 1)
+            page = page_lines(reader.pages[number - 1], number)
         except Exception as error:  # as above
-            raise FileFault(path, f"page {number + 1}", f"cannot be read ({type(error).__name__}), expected text") from None
-        if sum(len(line.text) for line in found[-5000:]) > _MOST_LETTERS:
-            raise FileFault(path, f"page {number + 1}", f"has more text than {MAX_PAGES} pages hold")
-    _Document(found, count, out).write()
-
-
-def _page_lines(page: Any, number: int) -> list[_Line]:
-    """The lines of a page, each with the size of its largest letters."""
-    found, parts = list[_Line](), list[tuple[str, float, bool, float]]()
-
-    def end() -> None:
-        words = [p for p in parts if p[0].strip()]
-        if words:
-            text = "".join(p[0] for p in parts)
-            found.append(_Line(text.rstrip(), max(p[1] for p in words), all(p[2] for p in words), number,
-                               min(p[3] for p in words)))
-        elif found and found[-1].text:
-            found.append(_Line("", 0, False, number))
-        parts.clear()
-
-    def take(text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
-        name = str((font or {}).get("/BaseFont", "")).lower()
-        height = abs(size * (tm[3] or tm[0] or 1) * (cm[3] or 1)) if tm else size
-        for place, piece in enumerate(text.split("\n")):
-            if place:
-                end()
-            if piece:
-                parts.append((piece, round(height, 1), "bold" in name or "black" in name, tm[4] if tm else 0.0))
-
-    page.extract_text(visitor_text=take)
-    end()
+            raise FileFault(path, where, f"cannot be read ({type(error).__name__}), expected text") from None
+        letters += sum(len(line.text) for line in page)
+        if letters > _MOST_LETTERS:
+            raise FileFault(path, where, f"has more text than {MAX_PAGES} pages hold")
+        found += page
     return found
 
 
 class _Document:
-    def __init__(self, found: list[_Line], pages: int, out: Blocks) -> None:
+    def __init__(self, found: list[Line], pages: int, out: Blocks) -> None:
         self._lines, self._out = found, out
         self._furniture = _on_every_page(found, pages)
-        letters = Counter[float]()
+        letters, lefts = Counter[float](), Counter[int]()
         for line in found:
             letters[line.size] += len(line.text)
+            lefts[round(line.left)] += 1
         self._body = letters.most_common(1)[0][0] if letters else 0.0
+        self._margin = min((x for x, n in lefts.items() if n > max(1, len(found) // 50)), default=0)
+        rights = sorted(line.right for line in found if line.size == self._body and not line.cells)
+        self._edge = rights[len(rights) * 98 // 100] if rights else 0.0
         larger = sorted({line.size for line in found if line.size > self._body * 1.08}, reverse=True)
         self._sizes = {size: min(place + 1, 5) for place, size in enumerate(larger)}
 
     def write(self) -> None:
-        """Write headings, and between them what the text reader makes of the lines."""
-        run, page = list[_Line](), 0
+        """Write headings and tables, and between them what the text reader makes of the lines."""
+        run = list[Line]()
         for line in self._lines:
             if _key(line) in self._furniture or _CONTENTS.search(line.text):
                 self._note(line)
-                continue
-            if line.page != page and page:
-                run.append(_Line("", 0, False, line.page)) if _ends(run) else None
-            page = line.page
-            if level := self._level(line):
+            elif len(line.cells) > 1:
+                if run and not run[-1].cells:
+                    self._flush(run)
+                run.append(line)
+            elif level := self._level(line):
                 self._flush(run)
-                self._heading(line, level)
+                self._out.place = f"page {line.page}"
+                self._out.heading(line.text, level)
             else:
-                self._split(run, line)
+                if run and (run[-1].cells or (line.page != run[0].page and line.gap > 1)):
+                    self._flush(run)
+                run.append(line)
         self._flush(run)
 
-    def _heading(self, line: _Line, level: int) -> None:
-        self._out.place = f"page {line.page}"
-        self._out.heading(line.text, level)
-
-    def _split(self, run: list[_Line], line: _Line) -> None:
-        # The page stands beside each block, so a new page starts a new run where the text allows.
-        if run and line.page != run[0].page and _ends(run):
-            self._flush(run)
-        run.append(line)
-
-    def _level(self, line: _Line) -> int:
-        if not line.text or not is_short(line.text) or not any(c.isalpha() for c in line.text):
+    def _level(self, line: Line) -> int:
+        if not heads(line.text) or not any(c.isalpha() for c in line.text):
             return 0
         if line.size in self._sizes:
             return self._sizes[line.size]
-        return LABEL - 1 if line.bold and line.text[:1].isalnum() and not line.text.rstrip().endswith(":") else 0
+        bold = line.bold and (line.text[:1].isalnum() or line.text[:1] in "“\"'")
+        return (LABEL if line.text.rstrip().endswith(":") or line.gap < 1 else LABEL - 1) if bold else 0
 
-    def _flush(self, run: list[_Line]) -> None:
-        if run:
-            self._out.place = f"page {run[0].page}"
-            text_blocks("\n".join(line.text for line in run), self._out, top=LABEL, numbered=False)
-            run.clear()
+    def _flush(self, run: list[Line]) -> None:
+        if not run:
+            return
+        self._out.place = f"page {run[0].page}"
+        if run[0].cells:
+            self._out.table([line.cells for line in run])
+        else:
+            text_blocks("\n".join(self._as_text(run)), self._out, top=LABEL, numbered=False)
+        run.clear()
 
-    def _note(self, line: _Line) -> None:
+    def _as_text(self, run: list[Line]) -> list[str]:
+        """Lines as a person would type them: indents, bullets where they were drawn, empty lines."""
+        texts = list[str]()
+        for at, line in enumerate(run):
+            before = run[at - 1] if at else None
+            steps = max(0, round((line.left - self._margin) / max(self._body, 1)))
+            if before is not None and line.gap > 1:
+                texts.append("")
+            marked = BULLET.match(line.text) or NUMBER.match(line.text)
+            starts = steps > 0 and not marked and not self._goes_on(before, line)
+            texts.append(" " * steps + ("• " if starts else "  " if steps and not marked else "") + line.text.strip())
+        return texts
+
+    def _goes_on(self, before: Line | None, line: Line) -> bool:
+        """Whether a line continues the one before, which filled its width or broke off."""
+        if before is None or line.gap > 1 or abs(before.left - line.left) > self._body * 2:
+            return False
+        text = before.text.rstrip()
+        # A word that would have fitted on the line before was not wrapped.
+        full = before.right + width(f" {line.text.split()[0]}", line.size) > self._edge * 0.95
+        marked = BULLET.match(before.text) or NUMBER.match(before.text)
+        return line.text[:1].islower() or bool(marked and before.left < line.left and full) \
+            or (full and not text.endswith((".", "?", "!", ":")) and abs(before.left - line.left) < self._body)
+
+    def _note(self, line: Line) -> None:
         if (key := _key(line)) in self._furniture:
             if self._furniture[key]:
                 return
@@ -140,15 +135,14 @@ class _Document:
         self._out.paragraph(line.text, "note")
 
 
-def _key(line: _Line) -> str:
+def _key(line: Line) -> str:
     return _DIGITS.sub("#", " ".join(line.text.split()))
 
 
-def _on_every_page(found: list[_Line], pages: int) -> dict[str, bool]:
-    """Running heads and feet: the same line on most pages, and whether it is noted yet."""
-    seen = Counter(key for key, _ in {(_key(line), line.page) for line in found if line.text.strip()})
-    return {key: False for key, count in seen.items() if pages > 2 and count > max(2, pages * 0.5)}
-
-
-def _ends(run: list[_Line]) -> bool:
-    return not run or not run[-1].text or run[-1].text.rstrip().endswith((".", "!", "?", ":"))
+def _on_every_page(found: list[Line], pages: int) -> dict[str, bool]:
+    """Running heads and feet: the same line at the edge of most pages, and whether it is noted yet."""
+    by_page: dict[int, list[Line]] = {}
+    for line in found:
+        by_page.setdefault(line.page, []).append(line)
+    seen = Counter(key for lines in by_page.values() for key in {_key(line) for line in (*lines[:2], *lines[-2:])})
+    return {key: False for key, count in seen.items() if pages > 2 and count > max(2, pages * 0.6)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from studio.exchange.documents.blocks import LABEL, Blocks, is_short
+from studio.exchange.documents.blocks import LABEL, Blocks, heads, is_short
 
-_BULLET = re.compile(r"^(\s*)([-*+•‣◦▪▫■□☐☑☒✓✔✗·–—○●►➢❑o])\s+(?=\S)(.*)$")
-_NUMBER = re.compile(r"^(\s*)((?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxIVX]{1,4})[.)]|\(\w{1,3}\)|\d{1,2}(?:\.\d{1,2}){1,4})"
-                     r"\s+(?=\S)(.*)$")
+BULLET = re.compile(r"^(\s*)([-*+•‣◦▪▫■□☐☑☒✓✔✗·–—○●►➢❑o]|\[[ xX]?\])\s+(?=\S)(.*)$")
+NUMBER = re.compile(r"^(\s*)((?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxIVX]{1,4})[.)]|\(\w{1,3}\)|"
+                    r"\d{1,2}(?:\.\d{1,2}){1,4})\s+(?=\S)(.*)$")
 _STAGE = re.compile(r"^\s*(?:stage|phase|gate)\s+(?:\d{1,2}|[ivx]{1,4})\b", re.I)
 _RULE = re.compile(r"^\s*([=\-_~*#])\1{2,}\s*$")
 _LETTER = re.compile(r"^\s*\(?[A-Z]\)?\s+[-–—:]\s+\w")
@@ -62,7 +62,7 @@ class _Reader:
                 self._at += 1
             elif rows := self._table():
                 self._out.table(rows)
-            elif found := _BULLET.match(line.raw) or _NUMBER.match(line.raw):
+            elif found := BULLET.match(line.raw) or NUMBER.match(line.raw):
                 self._item(line, found)
             else:
                 self._paragraph(line)
@@ -81,16 +81,16 @@ class _Reader:
         if _RULE.match(after):
             return self._level(0 if "=" in after else 1)
         letters = [c for c in text if c.isalpha()]
-        if len(letters) > 3 and all(c.isupper() for c in letters) and parted and not _BULLET.match(line.raw):
+        if len(letters) > 3 and all(c.isupper() for c in letters) and parted and not BULLET.match(line.raw):
             return self._level(1)
-        if _STAGE.match(text) or (_LETTER.match(text) and parted):
+        if _STAGE.match(text) or (_LETTER.match(text) and parted and heads(text)):
             return self._level(2) if parted or alone or _indent(after) > line.indent else 0
-        if (found := _NUMBER.match(line.raw)) and parted and not self._is_list_at(self._at):
+        if (found := NUMBER.match(line.raw)) and parted and not self._is_list_at(self._at):
             return self._level(1 + min(found.group(2).strip(".)").count("."), 3))
         if text.endswith(":") and len(text.split()) <= 8:
             return LABEL
         return self._level(3) if alone and parted and len(text.split()) <= 8 and text[:1].isupper() \
-            and not _BULLET.match(line.raw) and not _NUMBER.match(line.raw) and not self._columns(line.raw) else 0
+            and not BULLET.match(line.raw) and not NUMBER.match(line.raw) and not self._columns(line.raw) else 0
 
     def _level(self, depth: int) -> int:
         return min(self._top + depth, _DEEPEST) if self._top < LABEL else LABEL
@@ -99,7 +99,7 @@ class _Reader:
         """Whether the next line with words is numbered too, as in a list."""
         for line in self._lines[at + 1:at + 3]:
             if line.text:
-                return bool(_NUMBER.match(line.raw)) and len(self._lines[at].text.split()) > 2
+                return bool(NUMBER.match(line.raw)) and len(self._lines[at].text.split()) > 2
         return False
 
     def _item(self, line: _Line, found: re.Match[str]) -> None:
@@ -109,7 +109,7 @@ class _Reader:
         while self._at < len(self._lines) and self._goes_on(line.indent, words[-1]):
             words.append(self._lines[self._at].text)
             self._at += 1
-        self._out.item(" ".join(words), level, ordered=found.re is _NUMBER)
+        self._out.item(" ".join(words), level, ordered=found.re is NUMBER)
 
     def _item_level(self, indent: int) -> int:
         while self._open and self._open[-1] > indent:
@@ -121,7 +121,7 @@ class _Reader:
     def _goes_on(self, indent: int, before: str) -> bool:
         """Whether the line at hand continues an item's text."""
         line = self._lines[self._at]
-        if not line.text or _BULLET.match(line.raw) or _NUMBER.match(line.raw) or _STAGE.match(line.raw):
+        if not line.text or BULLET.match(line.raw) or NUMBER.match(line.raw) or _STAGE.match(line.raw):
             return False
         if before.rstrip().endswith(":") or line.text.endswith(":"):
             return False
@@ -131,6 +131,11 @@ class _Reader:
         indent = line.indent
         if indent > 1 and self._open:
             self._out.item(line.text, self._item_level(indent))
+            self._at += 1
+            return
+        if _indent(self._next()) > indent + 1 and (_LETTER.match(line.text) or _LABELLED.match(line.text)):
+            self._open = [indent]  # what is set in below belongs to it
+            self._out.item(line.text, 0)
             self._at += 1
             return
         self._open = [indent] if indent else []
@@ -145,7 +150,7 @@ class _Reader:
         line = self._lines[self._at]
         if not line.text or _RULE.match(line.raw) or before.endswith(":"):
             return False
-        if _BULLET.match(line.raw) or _NUMBER.match(line.raw) or _STAGE.match(line.raw) or _LETTER.match(line.raw) \
+        if BULLET.match(line.raw) or NUMBER.match(line.raw) or _STAGE.match(line.raw) or _LETTER.match(line.raw) \
                 or _LABELLED.match(line.raw):
             return False
         whole = before.endswith((".", "!", "?", '"', "”")) and len(before) < 60
@@ -164,7 +169,7 @@ class _Reader:
                 at += 1
                 continue
             cells = self._columns(raw)
-            if not cells or _BULLET.match(raw) or (rows and len(cells) != len(rows[0])):
+            if not cells or BULLET.match(raw) or (rows and len(cells) != len(rows[0])):
                 break
             rows.append(cells)
             at += 1
