@@ -12,12 +12,14 @@ if ROOT not in sys.path:
 
 import streamlit as st  # noqa: E402
 
+from studio.ui.acting import apply_actor  # noqa: E402
 from studio.ui.links import PAGES  # noqa: E402
 from studio.ui.theme import ICON, apply  # noqa: E402
 
 GROUPS = {"Start": ("home", "workshop"),
           "Codify": ("playbook", "process", "qualification", "method", "behaviours", "plays", "import", "versions"),
-          "Try": ("deals", "sandbox"), "Prove": ("compare",)}
+          "Try": ("deals", "sandbox", "review", "memory"), "Prove": ("compare",),
+          "Run": ("orchestration", "governance", "settings")}
 TITLES = {"plays": "Plays & workflows"}
 SIDEBAR = 232  # pixels
 
@@ -28,4 +30,5 @@ page = st.navigation({
     for group, names in GROUPS.items()
 })
 apply()
+apply_actor()
 page.run()

@@ -92,7 +92,7 @@ def diagram(book: Playbook) -> str:
 def _label(text: str) -> str:
     """Text that Mermaid shows as it is."""
     plain = "".join(c if c.isalnum() or c in " .,;:-'&" else " " for c in text.replace("_", " "))
-    return f'"{" ".join(plain.split())[:80] or "not named"}"'
+    return f'"{" ".join(plain.split())[:160] or "not named"}"'
 
 
 def human_judgements(book: Playbook) -> Iterator[HumanJudgement]:

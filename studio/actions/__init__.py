@@ -15,7 +15,6 @@ from studio.actions.approving import (
     undo_decision,
 )
 from studio.actions.base import (
-    BadInput,
     data_folder,
     write_file,
 )
@@ -127,6 +126,7 @@ from studio.actions.playbooks import (
 )
 from studio.actions.settling import (
     forget,
+    forgotten,
     open_conflicts,
     purged,
     settle_conflict,
@@ -161,7 +161,6 @@ from studio.actions.workshop import (
 )
 
 __all__ = [
-    "BadInput",
     "Choice",
     "Own",
     "Ran",
@@ -209,6 +208,7 @@ __all__ = [
     "export_playbook",
     "forget",
     "forget_own_deal",
+    "forgotten",
     "give_role",
     "grant",
     "granted",

@@ -50,7 +50,7 @@ def _draft(firing: Firing, deal: str, event: str, playbook: str, engine: str) ->
     from studio.actions.planning import adjusted_plan
 
     if firing.workflow == "adjusted_call_plan" and (review := last_review(deal, event)):
-        return adjusted_plan(review).id
+        return adjusted_plan(review, at=event, agent=firing.agent).id
     number, _ = draft_with_memory(firing.workflow, deal, as_of=event, playbook=playbook, engine=engine,
                                   agent=firing.agent)
     return number

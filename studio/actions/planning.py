@@ -37,12 +37,13 @@ def decisions_on(review: str) -> list[Decision]:
         "reason": m.reason, "changes": {k: v for k, v in m.changes.items() if k != "value"}}) for m in made]
 
 
-def adjusted_plan(review: str, *, keep: bool = True) -> Replanned:
+def adjusted_plan(review: str, *, keep: bool = True, at: str | None = None, agent: str = "") -> Replanned:
     """Return the call plan after the decisions on a review; what no decision touches stays as it was.
 
-    Kept, the decisions count as used. Raises Denied or BadInput.
+    `at` is a later event to date it by, where nothing new has arrived since
+    the review. Kept, the decisions count as used. Raises Denied or BadInput.
     """
-    from studio.store import decisions, drafts
+    from studio.store import decisions
 
     require("draft")
     found = kept_review(review)
@@ -50,22 +51,32 @@ def adjusted_plan(review: str, *, keep: bool = True) -> Replanned:
         raise BadInput(f"draft {review[:12]}: is no deal review, expected one of the queue")
     made, draft = decisions_on(review), found.kept.draft
     before, was = _previous(review)
-    new = _drafted(draft, made)
+    moment = at if at and _same_evidence(draft, at) else draft.as_of
+    new = _drafted(draft, made, moment)
     plan = replanned(before, new, changed_items(was, made), {})
     actions = {r.id: r.action for r in draft.recommended}
-    changes = tuple(plan_changes(before or _drafted(draft, []), plan, made, actions))
+    changes = tuple(plan_changes(before or _drafted(draft, [], moment), plan, made, actions))
     number = ""
     if keep:
-        number = keep_draft(plan)
+        number = keep_draft(plan, agent=agent)
         with store() as db:
             db.execute("update drafts set replaces = ? where id = ?", [review, number])
             standing = decisions.standing(db, [review])
-            decisions.use(db, [m.id for m in standing.values()], f"the call plan of {draft.as_of}")
-            drafts.find(db, number)
+            decisions.use(db, [m.id for m in standing.values()], f"the call plan of {moment}")
     return Replanned(number, plan, before, changes)
 
 
-def _drafted(review: Draft, made: list[Decision]) -> Draft:
+def _same_evidence(review: Draft, event: str) -> bool:
+    """Whether nothing new arrived between a review and a later event."""
+    events = open_deal(review.deal).deal.events
+    order = [e.id for e in events]
+    if event not in order or review.as_of not in order:
+        return False
+    since = events[order.index(review.as_of) + 1:order.index(event) + 1]
+    return order.index(event) >= order.index(review.as_of) and not any(e.evidence or e.record for e in since)
+
+
+def _drafted(review: Draft, made: list[Decision], event: str) -> Draft:
     from playbook.ladder import at_level
     from studio.drafting.run import run
 
@@ -73,7 +84,7 @@ def _drafted(review: Draft, made: list[Decision]) -> Draft:
     level: Any = review.specificity
     if level and level != book.specificity:
         book = at_level(book, level)
-    return run("adjusted_call_plan", open_deal(review.deal), review.as_of, book, engine=review.engine, decisions=made)
+    return run("adjusted_call_plan", open_deal(review.deal), event, book, engine=review.engine, decisions=made)
 
 
 def _previous(review: str) -> tuple[Draft | None, list[Decision]]:

@@ -88,6 +88,14 @@ def forget(deal: str, decision: int, reason: str) -> int:
     return places
 
 
+def forgotten(deal: str) -> list[dict[str, Any]]:
+    """Return the fact of each thing that was forgotten on a deal: who, when, why."""
+    if not store_exists():
+        return []
+    with store() as db:
+        return list(db.query("select by, at, reason from forgotten where deal = ? order by id", [deal]))
+
+
 def _purge_store(db: Any, deal: str, texts: list[str]) -> int:
     count = 0
     for table, column, key in (("drafts", "data", "id"), ("decisions", "changes", "id"), ("decisions", "reason", "id")):

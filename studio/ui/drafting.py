@@ -15,6 +15,7 @@ from studio.evaluation.words import engine_in_words
 from studio.ui import parts
 from studio.ui.choices import choice, pick
 from studio.ui.deal import EVENTS as EVENT_WORDS
+from studio.ui.links import go
 from studio.ui.sources import Sources, day, plain
 
 
@@ -89,6 +90,15 @@ def how_it_went(draft: Draft) -> None:
     refused = f"{draft.refused_quotes} refused because they were not" if draft.refused_quotes else "none was refused"
     took = f"{draft.usage.seconds:.2f} seconds" if draft.usage.seconds >= 0.01 else "under a hundredth of a second"
     parts.note(f"{engine_in_words(draft.engine).capitalize()}, {took}. {checked}; {refused}.")
+
+
+def send_for_review(draft: Draft) -> None:
+    """Offer to put the draft into the queue of the Review page."""
+    if st.button("Send it for review", key="send_for_review"):
+        try:
+            go("review", draft=actions.keep_draft(draft))
+        except (FileFault, actions.BadInput) as problem:
+            parts.fault(str(problem))
 
 
 def show_what_was_read(loaded: Any, event: str, playbook: str, level: str) -> None:

@@ -12,7 +12,8 @@ from studio import paths
 from studio.ui.parts import inert
 
 PageName = Literal["home", "workshop", "playbook", "process", "qualification", "method", "behaviours", "plays",
-                   "import", "versions", "deals", "sandbox", "compare"]
+                   "import", "versions", "deals", "sandbox", "review", "memory", "compare", "orchestration",
+                   "governance", "settings"]
 PAGES: dict[str, Path] = {name: paths.pages() / f"{name}.py" for name in get_args(PageName)}
 
 

@@ -12,5 +12,5 @@ ICON = HERE / "icon.png"
 
 def apply() -> None:
     """Put the style sheets into the page."""
-    for sheet in ("theme.css", "codify.css", "differences.css"):
+    for sheet in ("theme.css", "codify.css", "differences.css", "approve.css"):
         st.html(HERE / sheet)

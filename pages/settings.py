@@ -1,0 +1,9 @@
+"""Settings: who you are, people and roles, the engine and its budget."""
+
+from __future__ import annotations
+
+from studio.ui import parts
+from studio.ui.approve.people import show_people
+
+parts.page_header("Settings", "Who you are and what you may do here.")
+show_people()

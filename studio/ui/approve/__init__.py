@@ -1,0 +1,1 @@
+"""Approving on screen: the manager's desk, memory, the map of workflows, governance."""

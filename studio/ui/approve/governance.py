@@ -1,0 +1,118 @@
+"""Authority on screen: what each workflow may do, on what record, granted by whom; the audit trail."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from playbook.text_files import FileFault
+from studio import actions, comparing
+from studio.drafting.draft import QUALIFICATION_FORM
+from studio.governing import AUTHORITY_WORDS, LEVELS, Record
+from studio.ui import parts
+from studio.ui.choices import pick
+
+_TOLD = "governance_told"
+
+
+def show_authority() -> None:
+    """Show the record and the authority of a workflow, field by field, with granting and taking back."""
+    if told := st.session_state.pop(_TOLD, ""):
+        parts.fault(told)
+    titles = comparing.workflow_titles()
+    workflow = pick("governed", list(titles), label="Workflow", default="crm_hygiene", say=titles.get, width=320) \
+        or "crm_hygiene"
+    parts.heading("The record", "Counted from people's decisions: approved as it was, amended, rejected.")
+    _show_record(workflow)
+    parts.heading("What it may do, field by field", "Everything starts at “Draft”. Approval is per item at every level. "
+                                                   "Stage, amount, close date and forecast can never be granted.")
+    held = {g.field: g for g in actions.granted() if g.workflow == workflow}
+    rows = ""
+    for field, name in QUALIFICATION_FORM.items():
+        grant = held.get(field)
+        words = AUTHORITY_WORDS[grant.authority if grant else "draft"]
+        by = f"{grant.by or 'Somebody'}, {grant.at[:10]}, on {grant.record.get('reviewed', 0)} reviewed" if grant else ""
+        why = actions.may_be_granted(workflow, field, "propose").why
+        rows += (f"<tr><td>{escape(name)}</td><td>{escape(words)}</td><td>{escape(by)}</td><td>{escape(why)}</td></tr>")
+    parts.html(f'<table class="pb-table"><thead><tr><th scope="col">CRM field</th><th scope="col">Authority</th>'
+               f'<th scope="col">Granted by</th><th scope="col">To propose</th></tr></thead><tbody>{rows}</tbody></table>')
+    _show_grant(workflow, held)
+    _show_ended(workflow)
+
+
+def _show_record(workflow: str) -> None:
+    rows = actions.record_rows(workflow)
+    if not rows:
+        parts.note("Nobody has decided on a draft of this workflow yet, so there is no record.")
+        return
+    body = "".join(f"<tr><td>{escape(r.engine)}</td><td>{escape(actions.playbook_name(r.playbook))}, version {r.version}"
+                   f"</td>{_cells(r.record)}</tr>" for r in rows)
+    parts.html('<table class="pb-table"><thead><tr><th scope="col">Engine</th><th scope="col">Playbook</th>'
+               '<th scope="col">Reviewed</th><th scope="col">As it was</th><th scope="col">Amended</th>'
+               '<th scope="col">Rejected</th><th scope="col">Severe</th><th scope="col">Approved as it was (95% '
+               f'interval)</th></tr></thead><tbody>{body}</tbody></table>')
+
+
+def _cells(record: Record) -> str:
+    between = record.interval
+    share = "" if record.rate is None or between is None else \
+        f"{record.rate:.0%} ({between[0]:.0%} to {between[1]:.0%})"
+    cells = (record.reviewed, record.as_is, record.amended, record.rejected, record.severe, share)
+    return "".join(f"<td>{escape(str(c))}</td>" for c in cells)
+
+
+def _show_grant(workflow: str, held: dict[str, object]) -> None:
+    with st.form("grant", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        field = st.selectbox("CRM field", list(QUALIFICATION_FORM), format_func=QUALIFICATION_FORM.get, width=240)
+        authority = st.selectbox("Authority", LEVELS[1:], format_func=AUTHORITY_WORDS.get, width=340)
+        if st.form_submit_button("Grant it", type="primary"):
+            _do(lambda: actions.grant(workflow, field or "", authority or "propose"))
+            st.rerun()
+    for field in held:
+        st.button(f"Take back: {QUALIFICATION_FORM.get(field, field)}", key=f"revoke_{workflow}_{field}",
+                  on_click=_do, args=(lambda f=field: actions.revoke(workflow, f, "taken back on the page"),))
+
+
+def _show_ended(workflow: str) -> None:
+    ended = [g for g in actions.granted(holding=False) if g.ended and g.workflow == workflow]
+    for one in ended[-10:]:
+        parts.note(f"{QUALIFICATION_FORM.get(one.field, one.field)}: {one.authority.replace('_', ' ')} ended on "
+                   f"{one.ended[:10]} by {one.ended_by or 'somebody'}: {one.ended_why}.")
+
+
+def _do(what: object) -> None:
+    assert callable(what)
+    try:
+        what()
+    except (actions.BadInput, FileFault) as problem:
+        st.session_state[_TOLD] = str(problem)
+
+
+def show_audit() -> None:
+    """Show the audit trail, filtered, with its check and its export."""
+    try:
+        verdict = actions.verify_audit()
+    except actions.BadInput:
+        parts.empty("Nothing has been recorded yet.", "Every decision, grant, edit, publish, export and run will stand "
+                    "here.")
+        return
+    if verdict.broken is None:
+        parts.note(f"The trail is whole: {verdict.lines} lines, each sealed with the one before. The last seal is "
+                   f"{verdict.head[:16]}…")
+    else:
+        parts.fault(f"The trail was tampered with: {verdict.why}.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        what = st.text_input("What", key="audit_what", placeholder="publish, approve, grant …", live=True, width=220)
+        by = st.text_input("Who", key="audit_by", live=True, width=220)
+        st.download_button("Download (CSV)", lambda: actions.export_audit("csv"), "audit.csv", "text/csv",
+                           key="audit_csv", on_click="ignore")
+        st.download_button("Download (JSON)", lambda: actions.export_audit("json"), "audit.json", "application/json",
+                           key="audit_json", on_click="ignore")
+    lines = actions.audit_lines(what=(what or "").strip(), by=(by or "").strip(), most=200)
+    rows = "".join(f"<tr><td>{line.seq}</td><td>{escape(line.at[:19].replace('T', ' '))}</td><td>"
+                   f"{escape(line.by or 'somebody')}{f' ({escape(line.role)})' if line.role else ''}</td><td>"
+                   f"{escape(line.what)}</td><td>{escape(line.subject[:60])}</td></tr>" for line in lines)
+    parts.html(f'<table class="pb-table"><thead><tr><th scope="col">No.</th><th scope="col">When (UTC)</th>'
+               f'<th scope="col">Who</th><th scope="col">What</th><th scope="col">On what</th></tr></thead>'
+               f'<tbody>{rows}</tbody></table>')

@@ -1,0 +1,101 @@
+"""The map of events, agents and workflows, and a deal played by it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from playbook.model import Playbook
+from playbook.text_files import FileFault
+from studio import actions, comparing
+from studio.orchestrating import Moment, diagram, human_judgements
+from studio.ui import parts
+from studio.ui.choices import pick
+from studio.ui.deal import EVENTS
+from studio.ui.drafting import account
+from studio.ui.links import link
+from studio.ui.sources import KIND_WORDS, day, plain
+
+
+def show_map(book: Playbook) -> None:
+    """Show the map as a diagram made from the playbook, the agents, and what stays with people."""
+    if not book.orchestration.events:
+        parts.empty("This playbook starts no workflow by an event.", "Name events and workflows on the playbook's own "
+                    "page, and agents under Plays & workflows.")
+        return
+    st.mermaid_chart(diagram(book))
+    for agent in book.orchestration.agents:
+        drafts = ", ".join(comparing.workflow_titles().get(w, w) for w in agent.drafts)
+        parts.html(f'<div class="pb-part"><strong>{escape(agent.name)}</strong><p>{escape(agent.job)}</p>'
+                   f'<p class="pb-note">May draft: {escape(drafts or "nothing")}. Approved by: '
+                   f'{escape(agent.approver or "a person")}. Stops: {escape(agent.stops_when or "not written yet")}</p>'
+                   f'<details class="cd-fold"><summary>What it may read, and never does</summary>'
+                   f'{parts.listing(agent.reads)}{parts.listing([f"Never: {n}" for n in agent.never])}</details></div>')
+    judgements = list(human_judgements(book))
+    if judgements:
+        parts.heading("Judgements that stay with people", "No agent can make them: whatever it tried would be refused.")
+        rows = "".join(f"<tr><td>{escape(j.name)}</td><td>{escape(j.whose)}</td><td>{escape(j.why)}</td></tr>"
+                       for j in judgements)
+        parts.html(f'<table class="pb-table"><thead><tr><th scope="col">Judgement</th><th scope="col">Whose</th>'
+                   f'<th scope="col">Why</th></tr></thead><tbody>{rows}</tbody></table>')
+
+
+def show_timeline(playbook: str) -> None:
+    """Play a deal event by event: evidence arrives, workflows fire, drafts queue."""
+    deals, _ = actions.deals_by_id()
+    if not deals:
+        parts.empty("There is no deal to play.", "Open a deal on the Deals page.")
+        return
+    deal = pick("deal", list(deals), label="Deal", say=account, width=360) or next(iter(deals))
+    try:
+        moments = actions.deal_timeline(deal, playbook)
+        loaded, played = actions.open_deal(deal), actions.played(deal)
+    except FileFault as problem:
+        parts.fault(str(problem))
+        return
+    if told := st.session_state.pop("timeline_told", ""):
+        parts.fault(told)
+    upcoming = next((m for m in moments if m.event.id not in played), None)
+    with st.container(horizontal=True):
+        if upcoming is not None:
+            st.button(f"Play the next event: {_name(upcoming)}", type="primary", key="play_next", on_click=_play,
+                      args=(deal, (upcoming.event.id,), playbook))
+            st.button("Play all that is left", key="play_all", on_click=_play, args=(
+                deal, tuple(m.event.id for m in moments if m.event.id not in played), playbook))
+        else:
+            parts.note("Every event of this deal has been played. Its drafts wait on the Review page.")
+    waiting = {w.kept.id: w for w in actions.queue(deal)}
+    for moment in moments:
+        _moment(moment, played.get(moment.event.id, []), waiting, loaded, upcoming)
+
+
+def _moment(moment: Moment, drafts: list[str], waiting: dict[str, actions.Waiting], loaded: object,
+            upcoming: Moment | None) -> None:
+    evidence = getattr(loaded, "evidence", {})
+    brought = [f"{KIND_WORDS.get(evidence[e].type, 'File')}: {parts.capital(evidence[e].title)}"
+               for e in moment.evidence if e in evidence]
+    state = "ap-played" if drafts else "ap-next" if moment is upcoming else "ap-later"
+    starts = "; ".join(f"{comparing.workflow_titles().get(f.workflow, f.workflow)} by {f.agent_name}"
+                       + (f" (does not run: {f.why_not})" if f.why_not else "") for f in moment.firings)
+    parts.html(f'<div class="ap-moment {state}"><b>{escape(day(moment.event.date))}</b><div><strong>{escape(_name(moment))}'
+               f'</strong><p class="pb-note">{escape("Arrives: " + "; ".join(brought) if brought else "Nothing new on file")}'
+               f'</p><p class="pb-note">{escape("Starts: " + starts if starts else "Starts nothing")}</p></div></div>')
+    for number in drafts:
+        if number in waiting:
+            one = waiting[number]
+            title = comparing.workflow_titles().get(one.kept.draft.workflow, one.kept.draft.workflow)
+            with st.container(key=f"timeline_{number}"):
+                link(f"{title}: {one.undecided} of {one.items} undecided", "review", draft=number)
+
+
+def _name(moment: Moment) -> str:
+    return EVENTS.get(moment.event.type, plain(moment.event.type))
+
+
+def _play(deal: str, events: tuple[str, ...], playbook: str) -> None:
+    try:
+        for event in events:
+            actions.play_event(deal, event, playbook)
+    except (actions.BadInput, FileFault) as problem:
+        st.session_state["timeline_told"] = str(problem)
