@@ -15,6 +15,7 @@ from studio.actions.approving import (
     undo_decision,
 )
 from studio.actions.base import (
+    BadInput,
     data_folder,
     write_file,
 )
@@ -161,6 +162,7 @@ from studio.actions.workshop import (
 )
 
 __all__ = [
+    "BadInput",
     "Choice",
     "Own",
     "Ran",
