@@ -9,7 +9,15 @@ from studio import actions
 from studio.ui import parts
 from studio.ui.choices import choice, pick
 from studio.ui.document import show_document, show_downloads
-from studio.ui.drafting import drafted, how_it_went, pick_moment, send_for_review, show_what_was_read, sources_of
+from studio.ui.drafting import (
+    drafted,
+    how_it_went,
+    pick_moment,
+    remembered,
+    send_for_review,
+    show_what_was_read,
+    sources_of,
+)
 from studio.ui.lanes import show_lanes
 from studio.ui.links import go
 from studio.ui.sources import LEVEL_NAMES, LEVEL_WORDS
@@ -33,6 +41,7 @@ parts.note(LEVEL_WORDS[level])
 draft = drafted(workflow, loaded, event, level, playbook)
 if draft is None:
     st.stop()
+draft = remembered(draft)
 sources = sources_of(loaded, playbook)
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     how_it_went(draft)

@@ -13,6 +13,7 @@ from studio.actions.approving import (
     memory,
     queue,
     undo_decision,
+    with_memory,
 )
 from studio.actions.base import (
     BadInput,
@@ -280,6 +281,7 @@ __all__ = [
     "verify_audit",
     "version_book",
     "versions",
+    "with_memory",
     "workshops",
     "write_file",
 ]

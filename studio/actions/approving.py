@@ -34,17 +34,21 @@ _LONGEST = 2000
 # -- keeping drafts
 
 def keep_draft(draft: Draft, *, agent: str = "") -> str:
-    """Keep a draft for review; return its id. Conflicts with what people decided are raised."""
+    """Keep a draft for review; return its id.
+
+    What people decided on the deal is carried in, and what speaks against it
+    is raised as a conflict.
+    """
     from studio.store import audit, drafts
     from studio.store.database import writing
 
     who = require("draft")
     loaded = open_deal(draft.deal)
-    _, against = carried(draft, _memory(loaded, draft.as_of))
+    shown, against = carried(draft, _memory(loaded, draft.as_of))
     prompt = getattr(draft, "prompt_version", "") or ""
     with store() as db, writing(db):
         at = now()
-        number, new = drafts.keep(db, draft, event_date=_event_date(loaded, draft.as_of), agent=agent, by=who.name,
+        number, new = drafts.keep(db, shown, event_date=_event_date(loaded, draft.as_of), agent=agent, by=who.name,
                                   at=at, prompt_version=prompt)
         if new:
             audit.record(db, "draft", number, by=agent or who.name, role="agent" if agent else who.role or "", at=at,
@@ -61,8 +65,12 @@ def draft_with_memory(workflow: str, deal: str, *, as_of: str | None = None, pla
     require("draft")
     draft = run_workflow(workflow, deal, as_of=as_of, playbook=playbook, engine=engine, **how)
     number = keep_draft(draft, agent=agent)
-    loaded = open_deal(deal)
-    return number, carried(draft, _memory(loaded, draft.as_of))[0]
+    return number, with_memory(draft)[0]
+
+
+def with_memory(draft: Draft) -> tuple[Draft, list[Against]]:
+    """Return a draft with what people decided on the deal carried in, and what in it speaks against that."""
+    return carried(draft, _memory(open_deal(draft.deal), draft.as_of))
 
 
 def _raise(db: Any, loaded: LoadedDeal, draft: str, as_of: str, one: Against) -> None:

@@ -92,6 +92,15 @@ def how_it_went(draft: Draft) -> None:
     parts.note(f"{engine_in_words(draft.engine).capitalize()}, {took}. {checked}; {refused}.")
 
 
+def remembered(draft: Draft) -> Draft:
+    """Carry in what people decided on the deal, and say so."""
+    shown, against = actions.with_memory(draft)
+    if shown != draft:
+        words = f" {len(against)} of them go against what is newly read; see Review." if against else ""
+        parts.note(f"What people decided on this deal is carried in, with their names.{words}")
+    return shown
+
+
 def send_for_review(draft: Draft) -> None:
     """Offer to put the draft into the queue of the Review page."""
     if st.button("Send it for review", key="send_for_review"):
