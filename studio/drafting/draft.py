@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from playbook.model import Status
 
 Approval = Literal["undecided", "approved", "amended", "rejected"]
+Outcome = Literal["complete", "cut", "refused"]
 
 WORKFLOWS = (
     "lead_brief", "pre_call_plan", "demo_plan", "deal_review",
@@ -34,6 +35,9 @@ QUALIFICATION_FORM = {
 }
 
 MAX_QUOTE = 300
+
+#: Kept with a draft and no part of the contract's data.
+_BESIDE = {"refused_quotes", "warnings", "outcome", "note"}
 
 
 class DraftRefused(Exception):
@@ -140,6 +144,20 @@ class PlaybookRef(_Part):
     version: int = 1
 
 
+class DraftWarning(_Part):
+    """Something a person should know about a draft; it changes nothing in it.
+
+    `evidence` (an evidence id, `crm` or `playbook`), `field`, `start` and
+    `end` name the passage that it is about, where there is one.
+    """
+
+    says: str
+    evidence: str | None = None
+    field: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
 class Draft(_Part):
     """One draft: observed, inferred and recommended, kept apart."""
 
@@ -159,10 +177,13 @@ class Draft(_Part):
     usage: Usage = Usage()
     approval: Approval = "undecided"
     refused_quotes: int = Field(0, ge=0, description="Quotes that were not verbatim, and so are not here")
+    warnings: tuple[DraftWarning, ...] = ()
+    outcome: Outcome = Field("complete", description="cut: the answer ended early; refused: the model declined")
+    note: str = Field("", description="What a person is told about a draft that is not complete")
 
     def as_data(self) -> dict[str, Any]:
         """The draft as plain data, with the contract's keys and no others."""
-        data = self.model_dump(mode="json", by_alias=True, exclude={"refused_quotes"})
+        data = self.model_dump(mode="json", by_alias=True, exclude=_BESIDE)
         for observation in data["observed"]:
             for quote in observation["quotes"]:
                 if quote["field"] is None:
