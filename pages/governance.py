@@ -10,7 +10,8 @@ from studio.ui.choices import pick
 
 VIEWS = {"authority": "Authority", "audit": "Audit trail"}
 
-parts.page_header("Governance", "What AI may write is earned on a counted record, granted by a person, and lost by itself.")
+parts.page_header("Governance", "What AI may write is earned on a counted record, granted by a person, and lost by "
+                                "itself.")
 view = pick("governance", list(VIEWS), label="View", say=VIEWS.get, widget=st.segmented_control, required=True,
             label_visibility="collapsed")
 if view == "audit":

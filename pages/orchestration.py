@@ -13,7 +13,8 @@ from studio.ui.codify.bar import chosen_playbook, pick_playbook
 
 VIEWS = {"play": "Play a deal", "map": "The map"}
 
-parts.page_header("Orchestration", "Something happens in a deal, and one narrow agent drafts. People keep the judgement.")
+parts.page_header("Orchestration", "Something happens in a deal, and one narrow agent drafts. People keep the "
+                                   "judgement.")
 playbook = chosen_playbook()
 pick_playbook()
 view = pick("stage", list(VIEWS), label="View", say=VIEWS.get, widget=st.segmented_control, required=True,

@@ -13,7 +13,8 @@ from studio.ui.codify.versions import show_edits, show_publish, show_versions
 
 VIEWS = {"versions": "Versions", "edits": "Every edit"}
 
-parts.page_header("Versions", "Publish what the room agreed on, with its reason. Every version stays, and can come back.")
+parts.page_header("Versions", "Publish what the room agreed on, with its reason. Every version stays, and can come "
+                              "back.")
 playbook = chosen_playbook()
 try:
     own = actions.own_playbook(playbook)

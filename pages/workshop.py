@@ -14,7 +14,8 @@ from studio.ui.codify.workshop import show_after, show_parking, show_plan, show_
 VIEWS = {"plan": "Plan", "park": "Parking lot", "present": "Present", "after": "Before and after"}
 SHOW = {"plan": show_plan, "park": show_parking, "present": show_present, "after": show_after}
 
-parts.page_header("Workshop", "Half a day with the people who lead the sale: what to write first, what you do not agree "
+parts.page_header("Workshop", "Half a day with the people who lead the sale: what to write first, what you do not "
+                              "agree "
                               "on, and what the writing changed.")
 playbook = chosen_playbook()
 try:

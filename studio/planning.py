@@ -57,7 +57,8 @@ def plan_workshop(book: Playbook, reference: Playbook, minutes: int = HALF_DAY) 
             blocks.append(Block("Break", BREAK, "", "Leave the parking lot on the screen."))
         blocks.append(Block(_TITLES[pillar], given[pillar], pillar, _PURPOSES[pillar], tuple(needs[pillar][:6]),
                             len(needs[pillar])))
-    blocks.append(Block("Close", CLOSING, "", "Decide what is parked, publish with a reason, look at before and after."))
+    blocks.append(Block("Close", CLOSING, "", "Decide what is parked, publish with a reason, look at before and "
+                                              "after."))
     return blocks
 
 

@@ -49,7 +49,7 @@ def listed(depth: Depth, *, help: str = "", key: bool = False, enough: int = 1, 
 class Model(BaseModel):
     """A part of the playbook: unknown fields are refused, so typos surface."""
 
-    model_config = ConfigDict(extra="forbid", validate_assignment=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", validate_assignment=True, populate_by_name=True, allow_inf_nan=False)
 
 
 class Source(Model):

@@ -16,7 +16,8 @@ CONTROLS = {
     "text_blind": "Guess without reading", "all_missing": "Says all is missing",
     "placebo": "Playbook of another trade", "shuffled": "Right texts, wrong entries",
 }
-_SHORT = {"text_blind": "Guess, unread", "all_missing": "All missing", "placebo": "Other trade", "shuffled": "Wrong entries"}
+_SHORT = {"text_blind": "Guess, unread", "all_missing": "All missing", "placebo": "Other trade",
+          "shuffled": "Wrong entries"}
 # Okabe and Ito's colours, which people who are colour-blind can tell apart; shapes and dashes tell the same.
 _LOOKS = {
     "light": {"line": "#0072B2", "ink": "#1c2126", "soft": "#555c64", "grid": "#e6e1d8", "paper": "#fdfcfa",

@@ -36,7 +36,8 @@ def columns_html(alignment: Alignment, sources: Sequence[Sources], *, only_chang
     if scores:
         body += _band("Inferred: seller behaviours so far, 0 to 3", "inferred", count)
         body += "".join(_scores(s, sources) for s in scores)
-    return (f'<div class="pd-scroll pd-count-{count}" tabindex="0" role="region" aria-label="Levels side by side"><table '
+    return (f'<div class="pd-scroll pd-count-{count}" tabindex="0" role="region" aria-label="Levels side by '
+            f'side"><table '
             f'class="pd-columns"><thead><tr><th scope="col">What is judged</th>{head}</tr></thead><tbody>{body}'
             f'</tbody></table></div>')
 

@@ -32,7 +32,8 @@ def show_curve(playbook: str) -> None:
     _measure(deals, playbook)
     result = last_result()
     if result is None and (under_way := measuring.current()) is not None and under_way.state == "running":
-        parts.empty("The first measurement is under way.", "The curve opens here by itself when it ends, usually within "
+        parts.empty("The first measurement is under way.", "The curve opens here by itself when it ends, usually "
+                                                           "within "
                     "a minute. You can leave this page meanwhile.")
         return
     if result is None:

@@ -49,7 +49,8 @@ def document_html(draft: Draft, sources: Sources, links: bool = True) -> str:
                        for s in draft.document.sections)
     if not sections:
         sections = '<p class="pd-empty">This workflow had nothing to write at this level.</p>'
-    return (f'<article class="pd-document"><header><p class="pd-kicker">{escape(workflow_titles().get(draft.workflow) or plain(draft.workflow))}'
+    kind = workflow_titles().get(draft.workflow) or plain(draft.workflow)
+    return (f'<article class="pd-document"><header><p class="pd-kicker">{escape(kind)}'
             f'</p><h1>{escape(draft.document.title)}</h1><p class="pd-meta">{escape(where)} · {escape(made_by(draft))}'
             f'</p><p class="pd-meta">A draft: it recommends, a person approves.</p></header>{sections}</article>')
 

@@ -41,7 +41,8 @@ def pick_moment() -> tuple[Any, str, str] | None:
     events = {e.id: e for e in loaded.deal.events}
     with second:
         event = pick("event", list(events), label="Moment in the deal", default=loaded.deal.events[-1].id,
-                     say=lambda e: f"{day(events[e].date)} · {EVENT_WORDS.get(events[e].type, plain(events[e].type))}", clears=("item",))
+                     clears=("item",), say=lambda e: f"{day(events[e].date)} · "
+                     f"{EVENT_WORDS.get(events[e].type, plain(events[e].type))}")
     titles = comparing.workflow_titles()
     with third:
         workflow = pick("workflow", list(titles), label="What to draft", default="deal_review", say=titles.get,

@@ -24,8 +24,8 @@ def pick_levels() -> list[Level]:
     if len(chosen) < 2:
         chosen = list(DEFAULT)
     st.session_state[_KEY] = chosen
-    st.pills("How much of the playbook the engine may use: two to six levels, from least to most", LEVELS, selection_mode="multi", format_func=LEVEL_NAMES.get, key=_KEY,
-             on_change=_changed)
+    st.pills("How much of the playbook the engine may use: two to six levels, from least to most", LEVELS,
+             selection_mode="multi", format_func=LEVEL_NAMES.get, key=_KEY, on_change=_changed)
     return chosen
 
 

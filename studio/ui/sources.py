@@ -130,7 +130,8 @@ def sure(confidence: float | None) -> str:
 
 def link(address: str, words: str, css: str = "pd-link") -> str:
     """A link inside the app, opened beside what is being read."""
-    return f'<a class="{css}" href="{escape(address, quote=True)}" target="_blank" title="Opens in a new tab">{escape(words)}</a>'
+    return (f'<a class="{css}" href="{escape(address, quote=True)}" target="_blank" title="Opens in a new tab">'
+            f"{escape(words)}</a>")
 
 
 def quote_html(quote: Quote, sources: Sources, *, links: bool = True) -> str:

@@ -203,7 +203,8 @@ def _observed(found: actions.Waiting, sources: Sources) -> None:
             made = found.decided.get(seen.id)
             left, right = st.columns([3, 1])
             with left:
-                parts.html(f"<p>{escape(seen.statement)}</p>" + "".join(quote_html(q, sources) for q in seen.quotes[:2]))
+                quotes = "".join(quote_html(q, sources) for q in seen.quotes[:2])
+                parts.html(f"<p>{escape(seen.statement)}</p>{quotes}")
             with right:
                 if made is not None:
                     _made(made, found.kept.id)
@@ -217,7 +218,8 @@ def _observed(found: actions.Waiting, sources: Sources) -> None:
 
 def _conflicts(deal: str, sources: Sources) -> None:
     for one in actions.open_conflicts(deal):
-        parts.html(f'<div class="pb-finding" role="alert"><strong>Conflict: {escape(sources.subject(one.about))}</strong>'
+        parts.html(f'<div class="pb-finding" role="alert"><strong>Conflict: '
+                   f'{escape(sources.subject(one.about))}</strong>'
                    f'<p>A person decided “{escape(parts.STATUS_WORDS.get(one.was, one.was))}”; newer evidence reads as '
                    f'“{escape(parts.STATUS_WORDS.get(one.now, one.now))}”. Nothing was overwritten: say which '
                    'stands.</p></div>')

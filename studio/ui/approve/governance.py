@@ -25,18 +25,21 @@ def show_authority() -> None:
         or "crm_hygiene"
     parts.heading("The record", "Counted from people's decisions: approved as it was, amended, rejected.")
     _show_record(workflow)
-    parts.heading("What it may do, field by field", "Everything starts at “Draft”. Approval is per item at every level. "
+    parts.heading("What it may do, field by field", "Everything starts at “Draft”. Approval is per item at every "
+                                                    "level. "
                                                    "Stage, amount, close date and forecast can never be granted.")
     held = {g.field: g for g in actions.granted() if g.workflow == workflow}
     rows = ""
     for field, name in QUALIFICATION_FORM.items():
         grant = held.get(field)
         words = AUTHORITY_WORDS[grant.authority if grant else "draft"]
-        by = f"{grant.by or 'Somebody'}, {grant.at[:10]}, on {grant.record.get('reviewed', 0)} reviewed" if grant else ""
+        by = "" if grant is None else (f"{grant.by or 'Somebody'}, {grant.at[:10]}, "
+                                       f"on {grant.record.get('reviewed', 0)} reviewed")
         why = actions.may_be_granted(workflow, field, "propose").why
         rows += (f"<tr><td>{escape(name)}</td><td>{escape(words)}</td><td>{escape(by)}</td><td>{escape(why)}</td></tr>")
     parts.html(f'<table class="pb-table"><thead><tr><th scope="col">CRM field</th><th scope="col">Authority</th>'
-               f'<th scope="col">Granted by</th><th scope="col">To propose</th></tr></thead><tbody>{rows}</tbody></table>')
+               f'<th scope="col">Granted by</th><th scope="col">To '
+               f'propose</th></tr></thead><tbody>{rows}</tbody></table>')
     _show_grant(workflow, held)
     _show_ended(workflow)
 
@@ -46,7 +49,8 @@ def _show_record(workflow: str) -> None:
     if not rows:
         parts.note("Nobody has decided on a draft of this workflow yet, so there is no record.")
         return
-    body = "".join(f"<tr><td>{escape(r.engine)}</td><td>{escape(actions.playbook_name(r.playbook))}, version {r.version}"
+    body = "".join(f"<tr><td>{escape(r.engine)}</td><td>{escape(actions.playbook_name(r.playbook))}, version "
+                   f"{r.version}"
                    f"</td>{_cells(r.record)}</tr>" for r in rows)
     parts.html('<table class="pb-table"><thead><tr><th scope="col">Engine</th><th scope="col">Playbook</th>'
                '<th scope="col">Reviewed</th><th scope="col">As it was</th><th scope="col">Amended</th>'

@@ -60,7 +60,8 @@ def _one(deal: str, one: Remembered, sources: Sources) -> None:
     amended = "amended" if one.amended else "struck" if one.kind == "struck" else "approved"
     with st.container(border=True, key=f"memory_{one.decision}"):
         parts.html(f'<h4>{escape(head)} {status}</h4><p>{escape(one.text)}</p>{stale}<p class="pb-note">'
-                   f'{amended.capitalize()} by {escape(one.by or "somebody")}{f" ({escape(one.role)})" if one.role else ""}, '
+                   f'{amended.capitalize()} by '
+                   f'{escape(one.by or "somebody")}{f" ({escape(one.role)})" if one.role else ""}, '
                    f'{escape(one.at[:10])}{escape(due)}{done}{" · with " + escape(who) if who else ""}</p>')
         if one.quotes:
             body = "".join(quote_html(q, sources) for q in one.quotes[:4])

@@ -35,7 +35,8 @@ def show_conflicts(own: actions.Own, path: str) -> None:
         count = len(elsewhere)
         with st.container(horizontal=True, vertical_alignment="center"):
             parts.html(f'<p class="cd-unsaved" role="status"><strong>{count} '
-                       f'{"entry has" if count == 1 else "entries have"} two texts</strong> that wait for a choice.</p>')
+                       f'{"entry has" if count == 1 else "entries have"} two texts</strong> that wait for a '
+                       f'choice.</p>')
             st.button("Look at it", key="held_elsewhere", on_click=_open, args=(first.path,))
 
 
@@ -72,7 +73,8 @@ def _show(held: HeldText) -> None:
                   on_click=_settle, args=(held, "theirs"))
 
 
-def _fields(held: HeldText, base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(held: HeldText, base: Mapping[str, Any], mine: Mapping[str, Any],
+            theirs: Mapping[str, Any]) -> dict[str, Any]:
     """Show every field that differs, with a choice where both changed it; return the chosen whole."""
     merge = three_way(dict(base), dict(mine), dict(theirs))
     chosen = dict(merge.merged)
@@ -125,8 +127,11 @@ def _text(value: Any) -> str:
 
 def _item(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "; ".join(f"{plain(k)}: {_item(v)}" for k, v in value.items() if k != "id" and v not in (None, "", [], {}))
-    return ", ".join(map(_item, value)) if isinstance(value, list) else value if isinstance(value, str) else json.dumps(value)
+        told = {k: v for k, v in value.items() if k != "id" and v not in (None, "", [], {})}
+        return "; ".join(f"{plain(k)}: {_item(v)}" for k, v in told.items())
+    if isinstance(value, list):
+        return ", ".join(map(_item, value))
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _time(stamp: str) -> str:

@@ -189,7 +189,8 @@ def _flag(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:
 def _number(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:
     whole = shape.form == "whole"
     value = None if spot.value is None else (int if whole else float)(spot.value)
-    st.number_input(words, value=value, step=1 if whole else 0.1, format="%d" if whole else "%g", width=260, **_on(spot))
+    st.number_input(words, value=value, step=1 if whole else 0.1, format="%d" if whole else "%g", width=260,
+                    **_on(spot))
 
 
 def _date(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:

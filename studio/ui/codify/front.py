@@ -32,7 +32,8 @@ _OWN_FIELDS = (("name", Playbook, "name"), ("description", Playbook, "descriptio
                ("governance.rules", Governance, "rules"), ("orchestration.events", Orchestration, "events"),
                ("governance.retention_days", Governance, "retention_days"), ("sources", Playbook, "sources"))
 _FORMS: dict[str, tuple[str, str, str]] = {
-    "html": ("Handbook to read or print", "text/html", "html"), "markdown": ("Handbook in Markdown", "text/markdown", "md"),
+    "html": ("Handbook to read or print", "text/html", "html"), "markdown": ("Handbook in "
+                                                                             "Markdown", "text/markdown", "md"),
     "yaml": ("Playbook as YAML", "application/yaml", "yaml"), "json": ("Playbook as JSON", "application/json", "json"),
     "schema": ("The form of a playbook (JSON Schema)", "application/schema+json", "schema.json"),
 }
@@ -81,7 +82,8 @@ def show_own_page(own: actions.Own) -> None:
 
 def show_start() -> None:
     """Show the ways in which a playbook of one's own begins."""
-    parts.heading("Start from something", "You need not begin at nothing: change what is there, or bring what you have.")
+    parts.heading("Start from something", "You need not begin at nothing: change what is there, or bring what you "
+                                          "have.")
     shipped = actions.shipped_playbooks()
     source = st.selectbox("Start from", [*shipped, "nothing", "file"], key="start_from", format_func=_said)
     if source == "file":

@@ -27,7 +27,8 @@ _SURE = ((0.75, "Sure"), (0.5, "Fairly sure"), (0.0, "Look at this one"))
 
 def show_upload() -> None:
     """Show where documents are given, and read them."""
-    given = st.file_uploader("Documents: Markdown, HTML, Word, PowerPoint, PDF or text, at most 20 MB each", type=_TYPES,
+    given = st.file_uploader("Documents: Markdown, HTML, Word, PowerPoint, PDF or text, at most 20 MB "
+                             "each", type=_TYPES,
                              accept_multiple_files=True, key="import_files", max_upload_size=20)
     if not given:
         parts.note("Slides, a handbook page, a process document: whatever you have. It is read on this machine, and "

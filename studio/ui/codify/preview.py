@@ -20,7 +20,7 @@ from studio.ui.showcase import showcase
 from studio.ui.sources import Sources, day, plain
 from studio.ui.style import drafts_css
 
-_SINCE = {"opened": "Since I opened it", "version": "Since the last version"}
+_SINCE = {"opened": "Since opening it", "version": "Since last published"}
 
 
 def show_changes(own: actions.Own, edit: Editing) -> None:

@@ -101,7 +101,8 @@ def _changed(own: actions.Own, shown: list[str], kind: type[BaseModel], group: s
         for row in state.get("added_rows") or []:
             if name := str(row.get("name") or "").strip():
                 fields = {f: _plain(kind, f, v) for f, v in row.items() if f in kind.model_fields and f != "name" and v}
-                actions.add_entry(own.kept.id, by_name.get(row.get(_STAGE), group), name, by=session.me(), fields=fields)
+                actions.add_entry(own.kept.id, by_name.get(row.get(_STAGE), group), name, by=session.me(),
+                                  fields=fields)
         session.note_saved()
     except (actions.BadInput, FileFault, Conflict) as problem:
         st.session_state["codify_told"] = str(problem)

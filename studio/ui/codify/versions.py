@@ -87,7 +87,8 @@ def _bring_back(own: actions.Own, number: int) -> None:
 def show_edits(own: actions.Own) -> None:
     """Show who edited what and when, newest first."""
     rows = actions.edit_history(own.kept.id, most=200)
-    parts.heading("Edits", "Every edit since the start, the newest first." if len(rows) < 200 else "The last 200 edits.")
+    parts.heading("Edits", "Every edit since the start, the newest first." if len(rows) < 200 else "The last 200 "
+                                                                                                   "edits.")
     if not rows:
         parts.note("Nobody has edited anything yet.")
         return

@@ -35,7 +35,8 @@ def show_whole(edit: Editing, kind: type[Entry], book: Playbook) -> None:
         parts.html(f'<div class="cd-depth"><h3>{depth.capitalize()}</h3><span>{escape(_WORDS[depth])}</span></div>')
         for field in fields:
             _one(Spot(edit, book, kind, field, (field,)))
-    parts.html('<div class="cd-depth"><h3>Whose it is</h3><span>Owner, source, review, and when it applies</span></div>')
+    parts.html('<div class="cd-depth"><h3>Whose it is</h3><span>Owner, source, review, and when it '
+               'applies</span></div>')
     for field in _META:
         if field != "canonical" or Spot(edit, book, kind, field, (field,)).shape.choices:
             _one(Spot(edit, book, kind, field, (field,)))

@@ -48,7 +48,8 @@ def show_plan(own: actions.Own) -> None:
 
 def _show_block(block: Block, clock: int, playbook: str) -> None:
     more = f" {block.open} things are open." if block.open else ""
-    parts.html(f'<div class="cd-block"><span class="cd-clock">{clock // 60}:{clock % 60:02} · {block.minutes} min</span>'
+    parts.html(f'<div class="cd-block"><span class="cd-clock">{clock // 60}:{clock % 60:02} · {block.minutes} '
+               f'min</span>'
                f'<div><h3>{escape(block.title)}</h3><p class="pb-note">{escape(block.purpose)}{more}</p></div></div>')
     for task in block.tasks:
         with st.container(horizontal=True, vertical_alignment="center", gap="small",
@@ -84,7 +85,8 @@ def show_parking(own: actions.Own) -> None:
     found = actions.points(own.kept.id)
     entries = standing_of(own.book).entries
     open_ = [p for p in found if not p.decided_at]
-    parts.heading("Parking lot", f"{len(open_)} open, {len(found) - len(open_)} decided. Disagreements are parked on the "
+    parts.heading("Parking lot", f"{len(open_)} open, {len(found) - len(open_)} decided. Disagreements are parked on "
+                                 f"the "
                                  "entry they are about; nothing is lost and the room goes on.")
     if not found:
         parts.empty("Nothing is parked.", "On any entry, open “Parking lot” and write what you do not agree on.")
@@ -135,7 +137,8 @@ def show_after(own: actions.Own) -> None:
     """Show what a workshop has done: depth by pillar, notes closed, decisions, the quality curve then and now."""
     held = actions.workshops(own.kept.id)
     if not held:
-        parts.empty("No workshop has taken place on this playbook.", "Start one on the plan: the playbook is kept as it "
+        parts.empty("No workshop has taken place on this playbook.", "Start one on the plan: the playbook is kept as "
+                                                                     "it "
                     "stands, and compared here with what you made of it.")
         return
     names = {str(w.number): f"{w.name}, {w.started[:16].replace('T', ' ')} (UTC){'' if w.ended else ', under way'}"
@@ -159,7 +162,8 @@ def _show_progress(then: Playbook, now: Playbook) -> None:
     done = progress(then, now)
     parts.heading("Depth by pillar", "The pale bar is before, the full one after.")
     rows = "".join(
-        f'<div class="pb-bar"><span class="pb-bar-name">{escape(PILLARS.get(p, p))}</span><span class="cd-two" role="img" '
+        f'<div class="pb-bar"><span class="pb-bar-name">{escape(PILLARS.get(p, p))}</span><span class="cd-two" '
+        f'role="img" '
         f'aria-label="{was:.0%} before, {is_:.0%} after"><i style="width:{was:.0%}"></i><i style="width:{is_:.0%}"></i>'
         f'</span><span class="pb-bar-words">{was:.0%} before, {is_:.0%} after</span></div>'
         for p, (was, is_) in done.pillars.items())
@@ -167,7 +171,7 @@ def _show_progress(then: Playbook, now: Playbook) -> None:
     parts.facts((("Entries deeper", len(done.deeper)), ("Entries added", done.added),
                  ("Wording notes closed", len(done.closed)), ("Wording notes new", len(done.new))))
     if done.deeper:
-        body = "".join(f"<tr><td>{escape(n)}</td><td>{escape(parts.capital(a))}</td><td>{escape(parts.capital(b))}</td></tr>"
-                       for n, a, b in done.deeper)
+        body = "".join(f"<tr><td>{escape(name)}</td><td>{escape(parts.capital(was))}</td>"
+                       f"<td>{escape(parts.capital(now_))}</td></tr>" for name, was, now_ in done.deeper)
         parts.html(f'<table class="pb-table"><thead><tr><th scope="col">Entry</th><th scope="col">Before</th>'
                    f'<th scope="col">After</th></tr></thead><tbody>{body}</tbody></table>')
