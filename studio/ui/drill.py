@@ -44,7 +44,8 @@ def show_drill(result: Any, metric: str) -> None:
     by_event = {c.as_of: c for c in here}
     with third:
         event = pick("set", list(by_event), label="Moment that an expert labelled",
-                     default=next(reversed(by_event), None), say=lambda e: f"{_moment(deal or '', e)}: {_figure(by_event[e].metrics.get(metric))}")
+                     default=next(reversed(by_event), None),
+                     say=lambda e: f"{_moment(deal or '', e)}: {_figure(by_event[e].metrics.get(metric))}")
     if event is None:
         return
     _show_cell(by_event[event], metric)

@@ -78,6 +78,7 @@ def _moment(moment: Moment, drafts: list[str], waiting: dict[str, actions.Waitin
     state = "ap-played" if drafts else "ap-next" if moment is upcoming else "ap-later"
     starts = "; ".join(f"{comparing.workflow_titles().get(f.workflow, f.workflow)} by {f.agent_name}"
                        + (f" (does not run: {f.why_not})" if f.why_not else "") for f in moment.firings)
+    arrives = f"Arrives: {'; '.join(brought)}" if brought else "Nothing new on file"
     parts.html(f'<div class="ap-moment '
                f'{state}"><b>{escape(day(moment.event.date))}</b><div><strong>{escape(_name(moment))}'
                f'</strong><p class="pb-note">{escape(arrives)}'
