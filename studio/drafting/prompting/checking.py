@@ -52,8 +52,10 @@ def draft_from_reply(reply: Reply, context: Context, standard: Standard, workflo
     Nothing is mended but where the contract says what must stand there. The
     same reply always gives the same draft. `review` and `decisions` are for
     the workflow that works on a manager's decisions. Raises KeyError for an
-    unknown workflow.
+    unknown workflow, ValueError for decisions without the review.
     """
+    if decisions and review is None:
+        raise ValueError("decisions were given without the review that they are about")
     flow, told = find_workflow(workflow), suspicions(context, standard)
     check = Check(reply, context, standard, workflow, told)
     observe(check)

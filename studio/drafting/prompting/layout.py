@@ -76,8 +76,11 @@ def build_prompt(standard: Standard, context: Context, workflow: str, *, memory:
 
     `review` and `decisions` are for the workflow that works on a manager's
     decisions: the deal review at the event, and what was decided about its
-    items. Raises KeyError for an unknown workflow.
+    items. Raises KeyError for an unknown workflow, ValueError for decisions
+    without the review.
     """
+    if decisions and review is None:
+        raise ValueError("decisions were given without the review that they are about")
     blocks = (Block("role", role_text()), Block("standard", standard_text(standard), cache=True),
               Block("evidence", evidence_text(context), cache=True), Block("memory", memory_text(memory)),
               Block("task", task_text(context, workflow, review, decisions)))
@@ -140,15 +143,22 @@ def _indented(text: str) -> str:
 
 def memory_text(memory: Memory) -> str:
     """Return what people have settled before, as a block."""
-    facts = [{"statement": inert_line(m.statement), "about": inert_line(m.about), "stale": m.stale, "who": _who(m)}
-             for m in memory if isinstance(m, ApprovedFact)]
+    facts = [{"label": inert_line(_label(m)), "statement": inert_line(m.statement), "reason": inert_line(m.reason),
+              "stale": inert_line(m.stale), "who": _who(m)} for m in memory if isinstance(m, ApprovedFact)]
     decided = [{"item": inert_line(m.item), "decision": m.decision, "text": inert_line(m.text),
                 "reason": inert_line(m.reason), "who": _who(m)} for m in memory if isinstance(m, PastDecision)]
     return template("memory").fill(facts=facts, decisions=decided, code=fence_code(repr(list(memory))))
 
 
+def _label(fact: ApprovedFact) -> str:
+    about = f" on {fact.about}" if fact.about else ""
+    due = f", due {fact.due.isoformat()}" if fact.due else ""
+    return {"fact": f"fact{about}", "status": f"status{about}, {fact.status or 'open'}", "struck": "struck out",
+            "commitment": f"to be done{about}{due}"}[fact.kind]
+
+
 def _who(kept: ApprovedFact | PastDecision) -> str:
-    parts = (kept.by or "nobody named", kept.role, kept.at.isoformat() if kept.at else "", kept.source)
+    parts = (kept.by or "nobody named", kept.role, kept.at, kept.source)
     return inert_line(", ".join(p for p in parts if p))
 
 

@@ -10,19 +10,25 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class ApprovedFact:
-    """A statement that a named person approved.
+    """Something that a named person decided about a deal.
 
-    `about` is a canonical id where there is one; `source` says which draft
-    and item it comes from; `stale` marks what is to be asked again.
+    `kind` says whether it is a fact, the status of an element, something to
+    be done, or an observation that was struck out. `about` is a canonical id
+    where there is one; `source` says which draft and item it comes from;
+    `stale` why it is to be asked again. `at` is a date or time in ISO form.
     """
 
     statement: str
+    kind: Literal["fact", "status", "commitment", "struck"] = "fact"
     about: str = ""
+    status: str | None = None
+    due: datetime.date | None = None
     by: str = ""
     role: str = ""
-    at: datetime.date | None = None
+    at: str = ""
+    reason: str = ""
     source: str = ""
-    stale: bool = False
+    stale: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,10 +37,10 @@ class PastDecision:
 
     item: str
     text: str
-    decision: Literal["approve", "amend", "reject"]
+    decision: Literal["approve", "amend", "reject", "strike"]
     by: str = ""
     role: str = ""
-    at: datetime.date | None = None
+    at: str = ""
     reason: str = ""
     source: str = ""
 
