@@ -127,7 +127,8 @@ def method(entry: ProposedEntry, own: str, group: str) -> dict[str, Any]:
     """Return an entry of one of the method's groups, other than guidance."""
     made = _base(entry, own) | {field: _text(entry, part) for part, field in _METHOD[group].items()}
     if "definition" in made:
-        made["definition"] = _said(entry, "definition", *_METHOD[group])
+        spare = [part for part in entry.fields if part not in _METHOD[group] and part not in ("good", "owner")]
+        made["definition"] = _said(entry, "definition", *spare)
     elif group == "rows" and not made["problem"]:
         made["problem"] = entry.text[:_TEXT]
     if group in _EXAMPLES:

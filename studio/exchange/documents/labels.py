@@ -11,7 +11,8 @@ _MARKS = re.compile(r"^[\s\-–—•*◦▪□☐☑☒✓✔✗✅❌⚠️➢
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]")
 _NUMBERED = re.compile(
     r"^(?:(?:the |sales |deal |opportunity )?(?:stage|phase|step|gate|pillar|part|chapter|section|letter|element|play|"
-    r"slide)s?\b[\s:#]*)?(?:(\d{1,2})(?:\.\d{1,2}){0,3}[.):]?(?:\s*[-–—:.]\s*|\s+|(?=[A-Z]))|([IVX]{1,4})[.):]\s+)", re.I)
+    r"slide)s?\b[\s:#]*)?"
+    r"(?:(\d{1,2})(?:\.\d{1,2}){0,3}[.):]?(?:\s*[-–—:.]\s*|\s+|(?=[A-Z]))|([IVX]{1,4})[.):]\s+)", re.I)
 _STAGE_WORD = re.compile(r"^(?:the |sales |deal |opportunity |pipeline )?(?:stage|phase|gate)s?\b[\s:#–—-]*(?:no\.? ?)?"
                          r"(\d{1,2})?\s*[-–—:.)]*\s*", re.I)
 _SAYS_STAGE = re.compile(r"^(?:the |sales |deal |opportunity )?(?:stage|phase|gate)\s*(?:#|no\.? ?)?"
@@ -45,7 +46,7 @@ def title(text: str) -> str:
     """Return what a heading is called: no numbering, no brackets, no end marks."""
     text = bare(text)[:200]
     shorter = _BRACKETS.sub("", text).strip(_ENDS) or text
-    shorter = _STAGE_WORD.sub("", shorter, count=1) if _STAGE_WORD.match(shorter) and len(shorter) > 8 else shorter
+    shorter = _STAGE_WORD.sub("", shorter, count=1) if _SAYS_STAGE.match(shorter) else shorter
     shorter = _NUMBERED.sub("", shorter, count=1) or shorter
     shorter = _ARROW.split(shorter)[0] or shorter
     shorter = re.sub(r"\s+(?:stage|phase)$", "", shorter.strip(_ENDS), flags=re.I)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from studio.exchange.documents.labels import bare, number, slug, stage_canonical, title
@@ -62,7 +62,10 @@ class Made:
         """Note that a block is part of the entry: its words go into the passage."""
         if node.block is None:
             return
-        if afresh or not self.spots or self.spots[-1].file != node.file:
+        apart = not self.spots or self.spots[-1].file != node.file
+        if self.kind in ("exit_criterion", "question") and not apart:  # said again elsewhere
+            apart = self.spots[-1].trail != list(node.trail)
+        if afresh or apart:
             self.spots.append(Spot(node.file, node.block.where, list(node.trail)))
         self.spots[-1].lines.append(line if line is not None else node.block.text)
 
@@ -184,6 +187,33 @@ class Making:
                 why = "It stands alone: nothing under the heading" if node.kind == "heading" else \
                     "Neither its heading nor its wording says which part of a playbook it is"
                 self.leave(node, why)
+
+    def leave_rest(self, nodes: Iterable[Node]) -> None:
+        """List the words of blocks that went into an entry of which only a part was kept."""
+        told = self._told()
+        for node in nodes:
+            for text in _pieces(node):
+                if text[:200] not in told:
+                    self.leave(node, "Stands beside what became an entry, and has no place in it", text=text)
+
+    def _told(self) -> set[str]:
+        """Every line and cell that an entry, its source or an unplaced passage holds."""
+        parts = list[str]()
+        for made in self.made.values():
+            parts += [made.name, made.text, *(t for texts in made.fields.values() for t in texts)]
+            for spot in made.spots:
+                parts += [*spot.lines, *spot.trail]
+        for left in self.unplaced:
+            parts += [left.text, *left.trail]
+        lines = [line for part in parts for line in part.split("\n")]
+        return {piece[:200] for line in lines for piece in (line, *line.split(" | "))}
+
+
+def _pieces(node: Node) -> Iterator[str]:
+    """The lines of a block, and of each cell of a row."""
+    if node.block is not None:
+        for text in [cell for _, cell in node.block.cells] or [node.block.text]:
+            yield from (line for line in text.split("\n") if line)
 
 
 def _words(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from studio.exchange.documents import terms
+from studio.exchange.documents.blocks import LABEL
 from studio.exchange.documents.fields import FIELDS, GUIDES
 from studio.exchange.documents.groups import Found
 from studio.exchange.documents.here import Here
@@ -39,8 +40,10 @@ def _below(node: Node, inner: Here) -> list[tuple[Node, Here]]:
     """The nodes below with where they stand: what a heading names ends with its first list or paragraph."""
     below, said = list[tuple[Node, Here]](), False
     for at, child in enumerate(node.children):
-        here = replace(inner, first=at == 0)
-        leads = child.kind == "intro" or (child.kind == "heading" and pure_role(child.text) is None)
+        alone = child.kind != "item" or [n.kind for n in node.children[1:2]] != ["item"]
+        here = replace(inner, first=at == 0 and alone)
+        line = child.kind == "heading" and child.block is not None and child.block.level >= LABEL
+        leads = child.kind == "intro" or (line and pure_role(child.text) is None)
         ends = leads or (child.kind == "paragraph" and inner.role in ("exit", "entry"))
         if said and ends and node.kind == "heading":
             here = replace(here, role=None)
@@ -159,7 +162,10 @@ class Placing:
                 node, "A heading with nothing under it", here.near)
             return here
         self._making.use(node)
-        return self._under(node, here)
+        inner = self._under(node, here)
+        if inner.owner is not None and not inner.nothing:
+            inner.owner.seen(node, afresh=inner.owner is not here.owner)
+        return inner
 
     def _under(self, node: Node, here: Here) -> Here:
         """What a heading adds to where we are."""
@@ -170,14 +176,16 @@ class Placing:
         stage = self._making.find_stage(text) or (self._left(text) if part == "exit" and here.stage is None else None)
         element = self._element_named(text)
         if stage is not None and stage is not here.stage:
-            here = Here(stage=stage, role=here.role if here.role in ("exit", "questions") else None)
+            part = part or (here.role if here.role in ("exit", "entry", "questions") else None)
+            here = Here(stage=stage)
         elif element is not None and here.entry is None:
-            here = Here(stage=here.stage, element=element, role="questions" if here.role == "questions" else None)
+            part = part or ("questions" if here.role == "questions" else None)
+            here = Here(stage=here.stage, element=element)
         if opens == "nothing" and not (part in ("exit", "questions") and here.owner):
             return Here(nothing=True)
         lost = here.lost or (part == "exit" and bool(_LOST.search(text)))
         talk = occasion(title(text).lower()) if here.owner is None else here.occasion
-        if part is None and here.role in GUIDES and node.block is not None and node.block.level >= 7:
+        if part is None and here.role in GUIDES and node.block is not None and node.block.level >= LABEL:
             part = here.role
         return replace(here, role=part, area=opens or here.area, occasion=talk or here.occasion, lost=lost,
                        nothing=here.nothing and part is None)
@@ -217,11 +225,11 @@ class Placing:
 
     def _lead(self, node: Node, here: Here) -> None:
         """A line that only leads to what is below stays with the entry's passage."""
-        if node.children and (pure_role(node.text) or len(node.text.split()) <= 12):
-            self._making.use(node)  # it stands in the trail of what is below
-        elif here.owner is not None:
+        if here.owner is not None:
             here.owner.seen(node)
             self._making.use(node)
+        elif node.children and (pure_role(node.text) or len(node.text.split()) <= 12):
+            self._making.use(node)  # it stands in the trail of what is below
         else:
             self._making.leave(node, "Leads over to the list below it")
 
@@ -300,7 +308,7 @@ class Placing:
         owner = here.owner
         if owner is None or not here.first or here.role is not None:
             return None
-        if node.kind != "paragraph" or is_question(node.text):
+        if node.kind not in ("paragraph", "item") or is_question(node.text):
             return None
         part = {"stage": "purpose", "behaviour": "standard", "play": "why"}.get(owner.kind, "definition")
         if part in owner.fields or (owner.kind == "stage" and owner.fields):

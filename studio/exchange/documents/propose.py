@@ -42,6 +42,8 @@ def proposal_of(roots: Sequence[Node]) -> Proposal:
     for root, opened in zip(roots, found, strict=True):
         Placing(making, opened).place(root)
         making.leave_all(root.walk())
+    for root in roots:
+        making.leave_rest(root.walk())
     settle(making)
     names = [root.file for root in roots]
     return Proposal(files=names, entries=_entries(making), unplaced=making.unplaced, framework=_framework(roots))

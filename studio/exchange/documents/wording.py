@@ -15,7 +15,8 @@ from studio.exchange.documents.parts import behaviour_of, criteria, guidance, qu
 _STAGE_RULE = re.compile(
     r"^(?P<head>(?:before|to|when|once|until|unless|a|an|the|no|any|you|we)\b.{0,80}?\b(?:leav(?:e|es|ing)|"
     r"exit(?:s|ing)?|mov(?:e|es|ing)|advanc(?:e|es|ing)|progress(?:es|ing)?|enter(?:s|ing)?|promot(?:e|ed|ing)|"
-    r"closed?)\b(?P<where>.{0,60}?))(?:,| only (?:when|if|once|after)| (?:when|once|if|after|until|unless)| (?:requires|needs)|:)\s+"
+    r"closed?)\b(?P<where>.{0,60}?))"
+    r"(?:,| only (?:when|if|once|after)| (?:when|once|if|after|until|unless)| (?:requires|needs)|:)\s+"
     r"(?P<rule>.{8,})$", re.I | re.S)
 _MUST = re.compile(r"\b(?:must|has|have|needs?|should|is|are|confirms?|agrees?|signs?|names?|requires?)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, NavigableString, Tag, XMLParsedAsHTMLWarning
 
 from playbook.text_files import FileFault
 from studio.exchange.documents.blocks import LABEL, Blocks, heads
@@ -25,13 +26,20 @@ def html_blocks(markup: str, path: Path, out: Blocks) -> None:
     """Read a page; scripts, styles, menus and footers are left out."""
     if markup.count("<") > 2 * _MAX_TAGS:
         raise FileFault(path, "", f"has over {_MAX_TAGS:,} elements, expected a page of a handbook")
-    _Page(out).read(BeautifulSoup(markup, "html.parser"))
+    _Page(out).read(_soup(markup))
 
 
 def html_blocks_of_part(markup: str, out: Blocks) -> None:
     """Read a piece of HTML that stands in another document."""
     if markup.count("<") <= 2 * _MAX_TAGS:
-        _Page(out).read(BeautifulSoup(markup, "html.parser"))
+        _Page(out).read(_soup(markup))
+
+
+def _soup(markup: str) -> BeautifulSoup:
+    with warnings.catch_warnings():  # text that looks like a file's name, or XML, is read all the same
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        return BeautifulSoup(markup, "lxml")
 
 
 class _Page:

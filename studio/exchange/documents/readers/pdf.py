@@ -52,12 +52,12 @@ def _lines(reader: PdfReader, path: Path, count: int) -> list[Line]:
 class _Document:
     def __init__(self, found: list[Line], pages: int, out: Blocks) -> None:
         self._lines, self._out = found, out
-        self._furniture = _on_every_page(found, pages)
         letters, lefts = Counter[float](), Counter[int]()
         for line in found:
             letters[line.size] += len(line.text)
             lefts[round(line.left)] += 1
         self._body = letters.most_common(1)[0][0] if letters else 0.0
+        self._furniture = _on_every_page([line for line in found if line.size <= self._body * 1.08], pages)
         self._margin = min((x for x, n in lefts.items() if n > max(1, len(found) // 50)), default=0)
         rights = sorted(line.right for line in found if line.size == self._body and not line.cells)
         self._edge = rights[len(rights) * 98 // 100] if rights else 0.0
@@ -68,7 +68,7 @@ class _Document:
         """Write headings and tables, and between them what the text reader makes of the lines."""
         run = list[Line]()
         for line in self._lines:
-            if _key(line) in self._furniture or _CONTENTS.search(line.text):
+            if self._is_furniture(line) or _CONTENTS.search(line.text):
                 self._note(line)
             elif len(line.cells) > 1:
                 if run and not run[-1].cells:
@@ -83,6 +83,9 @@ class _Document:
                     self._flush(run)
                 run.append(line)
         self._flush(run)
+
+    def _is_furniture(self, line: Line) -> bool:
+        return line.size <= self._body * 1.08 and _key(line) in self._furniture
 
     def _level(self, line: Line) -> int:
         if not heads(line.text) or not any(c.isalpha() for c in line.text):

@@ -89,8 +89,11 @@ class _Reader:
             return self._level(1 + min(found.group(2).strip(".)").count("."), 3))
         if text.endswith(":") and len(text.split()) <= 8:
             return LABEL
-        return self._level(3) if alone and parted and len(text.split()) <= 8 and text[:1].isupper() \
-            and not BULLET.match(line.raw) and not NUMBER.match(line.raw) and not self._columns(line.raw) else 0
+        if not parted or not text[:1].isupper() or BULLET.match(line.raw) or NUMBER.match(line.raw):
+            return 0
+        words, below = len(text.split()), after.strip()
+        leads = words <= 5 and len(below) > max(40, len(text) * 1.5) and below[:1].isupper()
+        return self._level(3) if ((alone and words <= 8) or leads) and not self._columns(line.raw) else 0
 
     def _level(self, depth: int) -> int:
         return min(self._top + depth, _DEEPEST) if self._top < LABEL else LABEL
@@ -153,7 +156,8 @@ class _Reader:
         if BULLET.match(line.raw) or NUMBER.match(line.raw) or _STAGE.match(line.raw) or _LETTER.match(line.raw) \
                 or _LABELLED.match(line.raw):
             return False
-        whole = before.endswith((".", "!", "?", '"', "”")) and len(before) < 60
+        whole = len(before) < 40 and not line.text[:1].islower()  # a wrapped line fills its width
+        whole = whole or (before.endswith((".", "!", "?", '"', "”")) and len(before) < 60)
         return not whole and abs(line.indent - indent) < 3 and self._heading_level(line) == 0
 
     def _columns(self, raw: str) -> list[str]:
