@@ -15,6 +15,7 @@ from studio.ui.drafting import (
     pick_moment,
     remembered,
     send_for_review,
+    show_warnings,
     show_what_was_read,
     sources_of,
 )
@@ -46,6 +47,7 @@ sources = sources_of(loaded, playbook)
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     how_it_went(draft)
     send_for_review(draft)
+show_warnings(draft)
 
 lanes, document, read = st.tabs(["Three lanes", "The document", "What the engine read"], key="sandbox_tabs",
                                 on_change="rerun")

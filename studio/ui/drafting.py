@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,15 @@ def how_it_went(draft: Draft) -> None:
     refused = f"{draft.refused_quotes} refused because they were not" if draft.refused_quotes else "none was refused"
     took = f"{draft.usage.seconds:.2f} seconds" if draft.usage.seconds >= 0.01 else "under a hundredth of a second"
     parts.note(f"{engine_in_words(draft.engine).capitalize()}, {took}. {checked}; {refused}.")
+
+
+def show_warnings(draft: Draft) -> None:
+    """Show passages that speak to a machine, and what else a person should know before reading the draft."""
+    if draft.note:
+        parts.html(f'<div class="pb-finding" role="status"><strong>{escape(draft.note)}</strong></div>')
+    for one in draft.warnings:
+        parts.html(f'<div class="pb-finding" role="alert"><strong>Look at this passage.</strong> <p>{escape(one.says)}'
+                   "</p></div>")
 
 
 def remembered(draft: Draft) -> Draft:

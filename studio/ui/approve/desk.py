@@ -14,7 +14,7 @@ from studio.governing import REASONS, STRIKE_REASONS
 from studio.ui import parts
 from studio.ui.choices import choose
 from studio.ui.document import document_html
-from studio.ui.drafting import account
+from studio.ui.drafting import account, show_warnings
 from studio.ui.sources import Sources, day, quote_html
 from studio.ui.style import drafts_css
 
@@ -47,6 +47,7 @@ def show_desk(number: str) -> None:
                   f"{draft.playbook.version}. The draft itself never changes; your decisions stand beside it.")
     if told := st.session_state.pop(_TOLD, ""):
         parts.fault(told)
+    show_warnings(draft)
     _conflicts(draft.deal, sources)
     chosen = _lane("Inferred", [i for i in draft.inferred if i.status], found, sources)
     chosen += _lane("Recommended", list(draft.recommended), found, sources)
