@@ -67,9 +67,11 @@ def proposal_as_text(proposal: Proposal) -> str:
 def _entry_lines(entry: ProposedEntry) -> list[str]:
     named = entry.kind in ("stage", "element", "behaviour", "play") and entry.text != entry.name
     known = f" = {entry.canonical}" if entry.canonical and entry.canonical != entry.key else ""
-    lines = [f"  {entry.confidence:.0%}  {entry.name + known + ': ' if named else ''}{entry.text}  [{entry.place}]"]
-    lines += [f"       {part.replace('_', ' ')}: {'; '.join(texts)}" for part, texts in entry.fields.items()
-              if part not in ("purpose", "definition", "standard") or texts != [entry.text]]
+    part = {"dont": "Don't: ", "talk_track": "Say: "}.get("".join(entry.fields.get("part", [])), "")
+    head = entry.name + known + ": " if named else part
+    lines = [f"  {entry.confidence:.0%}  {head}{entry.text}  [{entry.place}]"]
+    lines += [f"       {field.replace('_', ' ')}: {'; '.join(texts)}" for field, texts in entry.fields.items()
+              if field != "part" and texts != [entry.text]]
     lines += [f"       from {_place(s.file, s.where)}" for s in (entry.source, *entry.also)]
     return lines + [f"       ? {question}" for question in entry.questions]
 

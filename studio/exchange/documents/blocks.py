@@ -14,6 +14,8 @@ Kind = Literal["heading", "item", "paragraph", "row", "code", "note"]
 
 #: Level of a bold line or a line with a colon that heads what follows: below every real heading.
 LABEL = 7
+#: Level of such a line inside a piece of text that stands by itself.
+INNER = 8
 MAX_PAGES = 500
 _LETTERS_A_PAGE, _LINES_A_PAGE = 3_000, 100
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff"

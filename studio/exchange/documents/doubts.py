@@ -11,6 +11,7 @@ from studio.exchange.documents import terms
 from studio.exchange.documents.making import Made, Making
 
 _BUYERS = re.compile(terms.BUYERS, re.I)
+_UNDERGONE = re.compile(terms.UNDERGONE, re.I)
 _VAGUE = re.compile(r"\b(" + "|".join(re.escape(w) for w in sorted(VAGUE, key=len, reverse=True)) + r")\b", re.I)
 _EXACT = {"lead", "discovery", "demo", "proposal", "negotiation", "closed"}
 _MINUS = {"vague_word": 0.05, "seller_activity": 0.12, "two_in_one": 0.03}
@@ -70,7 +71,8 @@ def _stage(made: Made, last: bool, told: Counter[tuple[str, str]]) -> None:
 
 def _criterion(made: Made) -> None:
     shown = ExitCriterion(id="x", name=made.name[:200] or "x", statement=made.text[:8000])
-    buyer = bool(_BUYERS.match(made.text))
+    named = _BUYERS.match(made.text)
+    buyer = named is not None and not _UNDERGONE.match(made.text[named.end():])
     if buyer:
         made.fields["said_by"] = ["buyer"]
     if made.place == "process":
@@ -104,7 +106,8 @@ def _element(made: Made, making: Making, told: Counter[tuple[str, str]]) -> None
         made.ask(f"What does {made.name} mean here, so that two people would agree?")
     if not made.fields and not asked:
         _lower(made, 0.15)
-    made.ask("What must be known for it to be complete, and whose words prove it?")
+    if "components" not in made.fields:
+        made.ask("What must be known for it to be complete, and whose words prove it?")
     if made.canonical and any(e is not made and e.canonical == made.canonical for e in making.of("element")):
         others = [e.name for e in making.of("element") if e is not made and e.canonical == made.canonical]
         made.ask(f"This maps to the same as {', '.join(others)}: keep one of them?")

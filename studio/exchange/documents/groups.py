@@ -207,12 +207,16 @@ _HOLDS = {"behaviours": "behaviour", "plays": "play", "value_drivers": "value_dr
 def _others(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> None:
     if any(id(n) in found and found[id(n)].kind != "stage" for n in line):
         return
-    holds = next((h for n in reversed(line) if n.kind in ("heading", "intro") for h in [_holds(n)] if h), None)
+    heads = [n for n in reversed(line) if n.kind in ("heading", "intro")]
+    far = next((h for n in heads if (h := _holds(n))), None)
+    led = heads[:1] if not heads or heads[0].kind == "heading" else heads[:2]
+    near = next((h for n in led if (h := _holds(n))), None)
     headed = any(n.kind == "heading" and not pure_role(n.text) for n in parent.children)
     chain = len({named(_named(n), terms.CHAIN_NAMES) for n in parent.children} - {None}) > 2
     for node in parent.children:
         if id(node) in found or node.kind not in ("heading", "item", "intro", "paragraph") or pure_role(node.text):
             continue
+        holds = far if node.kind == "heading" else near
         if opened := _opened(node, holds, headed, chain):
             found[id(node)] = opened
 
@@ -247,6 +251,8 @@ def _held(node: Node, name: str, holds: str, headed: bool) -> Found | None:
         return None
     if node.kind == "heading" and (_elsewhere(name, holds) or (_NOT.search(name) and holds != "play")):
         return None
+    if holds == "play" and node.kind == "heading" and area(name) == "plays" and not _plays(node):
+        return None
     if holds == "play" and node.kind == "item" and IF_THEN.match(bare(node.text)):
         return None
     if holds == "behaviour":
@@ -255,6 +261,11 @@ def _held(node: Node, name: str, holds: str, headed: bool) -> Found | None:
     if holds == "lever":
         return Found("lever", name, named(name, terms.LEVER_NAMES) or slug(name))
     return Found(holds, name, slug(name))  # type: ignore[arg-type]
+
+
+def _plays(node: Node) -> bool:
+    """Whether a heading about plays is one itself, by the parts that it has."""
+    return any(_part(child) in ("when", "then", "steps", "success") for child in node.children)
 
 
 def _elsewhere(name: str, holds: str) -> bool:

@@ -20,6 +20,8 @@ _SAYS_STAGE = re.compile(r"^(?:the |sales |deal |opportunity )?(?:stage|phase|ga
 _LETTER = re.compile(r"^\(?([A-Z](?:\d)?)\)?\s*[-–—:.)=]\s+(?=\w)|^\(([A-Z])\)\s*")
 _LABEL = re.compile(r"^(?P<label>[^\n:–—=?!.]{2,60}?|[A-Z]\.? ?[^\n:–—=?!.]{2,58}?)"
                     r"(?P<sep>\s*:\s+|\s+[-–—=]+\s+|\s*[–—]\s+)(?P<rest>\S.*)$", re.S)
+_ASKS = re.compile(r"(?:tell|walk|talk|help|show|describe|explain|take|give|let|imagine|suppose|what|who|how|why|when|"
+                   r"where|which|is|are|do|does|did|have|has|can|could|would|will|if|on a scale)\b")
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒)\s*")
 _ENDS = " \t\n:.-–—*_\"“”'’#|✅❌⚠️"
 _STAGES = [(canonical, re.compile(rf"(?:{pattern})", re.I)) for canonical, pattern in terms.STAGE_NAMES.items()]
@@ -174,11 +176,18 @@ def occasion(text: str) -> str | None:
     return next((name for name, pattern in _OCCASIONS if pattern.search(text)), None)
 
 
+def asks(text: str) -> bool:
+    """Tell whether a line begins as a question does, or as a request to tell something."""
+    return bool(_ASKS.match(bare(text).strip("\"“”'’ ").lower()))
+
+
 def is_question(text: str) -> bool:
-    """Tell whether a line is a question to somebody."""
+    """Tell whether a line is a question to somebody, perhaps with a remark after it."""
     words = bare(text).strip("\"“”'’ ")
-    plain = _BRACKETS.sub("", words).strip("\"“”'’ ")
-    return plain.endswith("?") or ("?" in plain and plain.split("?")[0].count(" ") > 2 and words.rstrip().endswith(")"))
+    if _BRACKETS.sub("", words).strip("\"“”'’ ").endswith("?"):
+        return True
+    asked, mark, rest = words.rpartition("?")
+    return bool(mark) and asked.count(" ") > 1 and (asks(asked) or words.endswith(")")) and len(rest.split()) < 5
 
 
 def introduces(text: str) -> bool:

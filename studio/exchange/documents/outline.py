@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from studio.exchange.documents.blocks import LABEL, Block
+from studio.exchange.documents.blocks import INNER, LABEL, Block
 from studio.exchange.documents.labels import bare, pure_role
 
-_INTRO, _ITEM = 8, 10
+_INTRO, _ITEM = 9, 11
 
 
 @dataclass(eq=False)
@@ -124,7 +124,7 @@ class _Tree:
         had_list = self._open[-1][0] >= _ITEM - 1 or bool(
             self._open[-1][1].children and self._open[-1][1].children[-1].kind in ("table", "item"))
         self._under(_ITEM - 1)
-        while had_list and self._open[-1][0] in (LABEL, _INTRO):
+        while had_list and self._open[-1][0] in (LABEL, INNER, _INTRO):
             self._open.pop()
 
     def _leaf(self, block: Block, after: Block | None) -> None:

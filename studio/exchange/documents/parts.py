@@ -7,7 +7,7 @@ import re
 from studio.exchange.documents import terms
 from studio.exchange.documents.fields import FIELDS, GUIDES
 from studio.exchange.documents.here import Here, path_of
-from studio.exchange.documents.labels import bare, is_question, label, mentions, pure_role
+from studio.exchange.documents.labels import asks, bare, is_question, label, mentions, pure_role
 from studio.exchange.documents.making import ASSUMED, NAMED, PATTERNED, WORDED, Made, Making
 from studio.exchange.documents.outline import Node
 
@@ -17,8 +17,6 @@ _LOST = re.compile(terms.LOST, re.I)
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒)\s*")
 _VERBISH = re.compile(r"\b(?:\w{2,}ed|is|are|has|have|held|sent|met|made|set|given|known|agreed|done|underway|"
                       r"in progress|under \w+|complete|signed|won|live|booked|going)\b", re.I)
-_ASKS = re.compile(r"(?:tell|walk|talk|help|show|describe|explain|take|give|let|imagine|suppose|what|who|how|why|when|"
-                   r"where|which|is|are|do|does|did|have|has|can|could|would|will|if|on a scale)\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])")
 
 def place_part(text: str, node: Node, here: Here, making: Making) -> Made | None:
@@ -109,8 +107,7 @@ def question(text: str, node: Node, here: Here, making: Making) -> Made | None:
 
 def _asks(text: str) -> bool:
     """Whether a line among questions asks without a question mark ("Walk me through …")."""
-    words = bare(text).strip("\"“”' ").lower()
-    return bool(_ASKS.match(words)) and not words.endswith(":")
+    return asks(text) and not bare(text).endswith(":")
 
 
 def _asked_at(here: Here) -> tuple[str, float]:

@@ -14,12 +14,10 @@ from studio.exchange.documents.labels import (
     area,
     bare,
     element_known,
-    frames,
     introduces,
     is_question,
     label,
     letter,
-    named,
     occasion,
     pure_role,
     role,
@@ -27,9 +25,9 @@ from studio.exchange.documents.labels import (
 )
 from studio.exchange.documents.making import NAMED, PATTERNED, WORDED, Made, Making
 from studio.exchange.documents.outline import Node
-from studio.exchange.documents.parts import behaviour_of, place_part, question
+from studio.exchange.documents.parts import behaviour_of, place_part
+from studio.exchange.documents.passages import Passages
 from studio.exchange.documents.tables import place_table
-from studio.exchange.documents.wording import place_by_wording
 
 _LOST = re.compile(terms.LOST, re.I)
 _PLACES = {"position": "method.positions", "chain": "method.chain", "lever": "method.levers",
@@ -53,17 +51,11 @@ def _below(node: Node, inner: Here) -> list[tuple[Node, Here]]:
     return below
 
 
-def _asked(text: str) -> tuple[str, str] | None:
-    """The name and the rest of "Why now? Because …"."""
-    name, mark, rest = bare(text).partition("?")
-    return (name, rest.strip()) if mark and rest.strip() and named(name, terms.POSITION_NAMES) else None
-
-
 class Placing:
     """Walks one document's tree; `found` says which nodes open an entry."""
 
     def __init__(self, making: Making, found: dict[int, Found]) -> None:
-        self._making, self._found = making, found
+        self._making, self._found, self._passages = making, found, Passages(making)
 
     def place(self, root: Node) -> None:
         """Place everything below a document's root. Nesting is bounded by the readers' levels."""
@@ -88,7 +80,7 @@ class Placing:
         elif node.children:
             return self._parent(node, here)
         else:
-            self._leaf(node, here)
+            self._passages.leaf(node, here)
         return here
 
     # ---- nodes that open an entry
@@ -137,28 +129,16 @@ class Placing:
         self._making.use(node)
         rest = parts[1] if parts and title(parts[0]) == found.name else ""
         if node.kind != "heading":
-            self._say(made, rest or words, node)
+            self._passages.say(made, rest or words, node)
         if found.kind == "play" and here.stage is not None:
             made.add("stages", here.stage.key)
         return Here(entry=made, occasion=None)
-
-    def _say(self, made: Made, words: str, node: Node) -> None:
-        """What an item itself says of the entry that it opens."""
-        if is_question(words):
-            question(words, node, Here(entry=made), self._making)
-            return
-        part = {"behaviour": "standard", "play": "steps"}.get(made.kind, "definition")
-        if made.kind == "play" and words != bare(node.text):
-            made.add("when", made.name)
-        if made.kind != "play" or words != bare(node.text):
-            made.add(part, words)
-        made.text = made.text or words
 
     # ---- headings and lines that lead to a list
 
     def _heading(self, node: Node, here: Here) -> Here:
         if not node.children:
-            self._leaf(node, here) if is_question(node.text) and here.owner else self._making.leave(
+            self._passages.leaf(node, here) if is_question(node.text) and here.owner else self._making.leave(
                 node, "A heading with nothing under it", here.near)
             return here
         self._making.use(node)
@@ -174,7 +154,7 @@ class Placing:
         if part and opens in ("stages", "qualification") and pure_role(text) is None:
             part = None if opens == "stages" else part
         stage = self._making.find_stage(text) or (self._left(text) if part == "exit" and here.stage is None else None)
-        element = self._element_named(text)
+        element = self._passages.element_named(text)
         if stage is not None and stage is not here.stage:
             part = part or (here.role if here.role in ("exit", "entry", "questions") else None)
             here = Here(stage=stage)
@@ -198,10 +178,6 @@ class Placing:
         onward = re.search(r"\b(?:to|into|enter)\b[^a-z0-9]*(?:stage )?" + re.escape(stage.name), text, re.I)
         return (self._making.before(stage) or stage) if onward else stage
 
-    def _element_named(self, text: str) -> Made | None:
-        known = element_known(text)
-        return self._making.made.get(("element", known[0])) if known else None
-
     def _parent(self, node: Node, here: Here) -> Here:
         """A line that leads to a list, or an item with items below it."""
         words = bare(node.text)
@@ -217,8 +193,10 @@ class Placing:
         if node.kind == "intro" or words.endswith(":"):
             self._lead(node, here)
             late = role(words.split(". ")[-1]) if len(words.split()) < 40 else None
-            return replace(here, role=here.role or late, area=area(words.split(". ")[-1]) or here.area)
-        made = self._leaf(node, here)
+            opens = area(words.split(". ")[-1])
+            nothing = here.nothing or (opens == "nothing" and here.owner is None)
+            return replace(here, role=here.role or late, area=opens or here.area, nothing=nothing)
+        made = self._passages.leaf(node, here)
         if made is None or made is here.owner:
             return here
         return Here(stage=here.stage, element=here.element, entry=made, role="detail")
@@ -232,89 +210,3 @@ class Placing:
             self._making.use(node)  # it stands in the trail of what is below
         else:
             self._making.leave(node, "Leads over to the list below it")
-
-    # ---- single passages
-
-    def _leaf(self, node: Node, here: Here) -> Made | None:
-        made = None if here.nothing else self._placed(node, here)
-        if made is not None:
-            self._making.use(node)
-        elif here.nothing:
-            self._making.leave(node, "Its heading names nothing that a playbook holds")
-        elif here.owner is not None:
-            self._making.leave(node, f"Says something about {here.owner.name}, but not which part of it", here.near)
-        return made
-
-    def _placed(self, node: Node, here: Here) -> Made | None:
-        text = node.text
-        if here.role == "detail" and here.entry is not None:
-            return self._detail(node, here)
-        if (found := label(text) or _asked(text)) and (made := self._labelled(found, node, here)) is not None:
-            return made
-        leads = introduces(text) if node.kind != "item" else frames(text)
-        if leads and here.owner is not None and here.role is not None and not is_question(text):
-            here.owner.seen(node)
-            return here.owner
-        if here.role is None and here.entry is not None and here.entry.kind == "play" and node.kind == "item":
-            here = replace(here, role="steps")
-        if here.role is not None:
-            made = place_part(text, node, here, self._making)
-            return made if made is not None else place_by_wording(text, node, replace(here, role=None), self._making)
-        return self._first(node, here) or place_by_wording(text, node, here, self._making)
-
-    def _detail(self, node: Node, here: Here) -> Made | None:
-        assert here.entry is not None
-        if is_question(node.text):
-            return question(node.text, node, replace(here, entry=None), self._making)
-        here.entry.add("details", node.text)
-        here.entry.seen(node)
-        return here.entry
-
-    def _labelled(self, found: tuple[str, str], node: Node, here: Here) -> Made | None:
-        """"Exit criteria: …" or "Champion: …" in one line."""
-        name, rest = found
-        if not rest:
-            return None
-        part = pure_role(name)
-        fits = here.owner is not None and (part in FIELDS[here.owner.kind] or part in ("exit", "questions"))
-        if part and here.role != "questions" and (fits or part == "exit"):
-            return place_part(rest, node, replace(here, role=part), self._making)
-        known = element_known(name)
-        if here.element is not None and known and known[0] == here.element.key:
-            return self._defined(here.element, rest, node, here)
-        if here.role in ("exit", "entry", "questions", "purpose") and here.element is None:
-            stage = self._making.find_stage(name)
-            if stage is not None and stage is not here.stage:
-                return place_part(rest, node, replace(here, stage=stage), self._making)
-        asks = here.role != "exit" and (is_question(rest) or here.role == "questions")
-        if asks and (element := self._element_named(name)):
-            return place_part(node.text, node, Here(element=element, role="questions"), self._making)
-        if (own := named(name, terms.POSITION_NAMES)) and here.entry is None:
-            made = self._making.named("method", "method.positions", own, title(name), NAMED)
-            made.seen(node)
-            self._say(made, rest, node)
-            return made
-        return None
-
-    def _defined(self, made: Made, rest: str, node: Node, here: Here) -> Made | None:
-        if is_question(rest):
-            return place_part(rest, node, replace(here, role="questions"), self._making)
-        made.add("definition", rest)
-        made.seen(node)
-        return made
-
-    def _first(self, node: Node, here: Here) -> Made | None:
-        """The first paragraph under an entry's own heading says what it is."""
-        owner = here.owner
-        if owner is None or not here.first or here.role is not None:
-            return None
-        if node.kind not in ("paragraph", "item") or is_question(node.text):
-            return None
-        part = {"stage": "purpose", "behaviour": "standard", "play": "why"}.get(owner.kind, "definition")
-        if part in owner.fields or (owner.kind == "stage" and owner.fields):
-            return None
-        if owner.kind == "method" and owner.place.startswith("method.guidance"):
-            return None
-        owner.add(part, node.text)
-        owner.seen(node)
-        return owner

@@ -31,8 +31,9 @@ ROLES: dict[str, str] = {
         r"\b(?:win |close |exit )?(?:probabilit(?:y|ies)|likelihood|win rate|conversion(?: rate)?)\b|"
         "^forecast %$|^%$"),
     "duration": (
-        r"\b(?:duration|time ?limits?|time ?box|time in stage|days in stage|cycle time|length)\b|^(?:typical|"
-        "target|average|expected|max(?:imum)?) (?:time|days|length|stay)$|^days$|^time ?frame$|^sla$"),
+        r"\b(?:duration|time ?limits?|time ?box|time in stage|days in stage|(?:avg|average|typical|"
+        r"usual)\.? days|cycle time|length)\b|^(?:typical|target|average|expected|max(?:imum)?) (?:time|days|"
+        "length|stay)$|^days$|^time ?frame$|^sla$"),
     "dont": (
         "^(?:do ?n[o']?[’']?t|do not|don['’]?ts?|donts|never|avoid|what not to do|stop doing|not to do|"
         r"what to avoid|mistakes to avoid)\b"),
@@ -79,8 +80,8 @@ ROLES: dict[str, str] = {
         "^(?:when(?: to (?:use|run)(?: it| this)?)?|triggers?|triggered (?:by|when)|use (?:it |this )?when|if|"
         "situation|signal|symptom|scenario|condition|gap)$"),
     "then": (
-        "^(?:then|response|responses|what to do|next move|play|do this|counter|countermove|answer|our move|"
-        "remedy|fix)$"),
+        "^(?:then|response|responses|respond|what to do|next move|play|do this|counter|countermove|answer|"
+        "our move|remedy|fix)$"),
     "anchors": (
         r"\bscor(?:e|es|ing)\b|\branking\b|\bred.{0,8}(?:yellow|amber).{0,8}green\b|\brubric\b|\bmaturity\b|"
         "^levels?$"),
@@ -114,11 +115,10 @@ ROLES: dict[str, str] = {
 
 #: Words that add nothing to the part that a heading names ("Primary activities to complete in this stage").
 FILLER = (
-    r"the|a|an|our|all|by|per|for|of|to|in|at|and|&|each|every|this|that|these|those|stages?|sales|pipeline|deal|deals|"
-    r"opportunity|detailed|key|main|primary|secondary|typical|required|recommended|common|top|minimum|viable|complete|full|"
-    r"suggested|example|some|good|\d+|discovery|qualifying|qualification|summary|list|checklist|must|have|next|move|moving|"
-    r"from|before|glance|buyer|customer|client|prospect|seller|rep"
-)
+    "the|a|an|our|all|by|per|for|of|to|in|at|and|&|each|every|this|that|these|those|stages?|sales|pipeline|"
+    "deal|deals|opportunity|detailed|key|main|primary|secondary|typical|required|recommended|common|top|"
+    r"minimum|viable|complete|full|suggested|example|some|good|\d+|discovery|qualifying|qualification|summary|"
+    "list|checklist|must|have|next|move|moving|from|before|glance|buyer|customer|client|prospect|seller|rep")
 #: What a heading opens: a part of the playbook, or something that has no place in one.
 AREAS: dict[str, str] = {
     "nothing": (
@@ -128,16 +128,17 @@ AREAS: dict[str, str] = {
         "hygiene rules|validation (?:logic|on)|faqs?|frequently asked|conversion rates|tools?|tech stack|"
         "credits|quick links|key contacts|acronyms|same structure|following (?:structure|format)|"
         "each stage (?:has|includes|follows)|key metrics|sales metrics|kpis?|forecast(?:ing)?(?: categor(?:y|"
-        r"ies)| process)?|benefits of|why (?:are|do|does|is)\b.*)\b"),
+        r"ies)| process)?|benefits of|why (?:are|does|is|do (?:we|you|sales|stages|reps))\b.*)\b"),
     "stages": (
         r"\b(?:stages?|phases?|pipeline|funnel|sales (?:process|cycle|lifecycle)|customer journey|"
         r"deal (?:process|flow|lifecycle)|opportunity lifecycle)\b"),
     "qualification": (
         r"\b(?:qualif\w+|meddd?p{0,2}i?c{1,2}|medd\w*|bant|spiced|spin|champ|gpct\w*|anum|faint|scotsman)\b"),
     "behaviours": (
-        r"\b(?:behaviou?rs?|habits|seller standards?|selling standards?|(?:our|selling|sales|core|guiding|"
-        r"operating|three|four|five|six|seven|\d+) principles?|^principles|competenc(?:y|ies)|winning (?:moves|"
-        r"habits)|what great sellers do|code of conduct|non[- ]negotiables|sales values)\b"),
+        r"\b(?:what we expect (?:of|from)|expectations (?:of|for)|standards (?:of|for) (?:sellers|reps)|"
+        "behaviou?rs?|habits|seller standards?|selling standards?|(?:our|selling|sales|core|guiding|operating|"
+        r"three|four|five|six|seven|\d+) principles?|^principles|competenc(?:y|ies)|winning (?:moves|habits)|"
+        r"what great sellers do|code of conduct|non[- ]negotiables|sales values)\b"),
     "plays": (
         r"\b(?:plays?|(?:deal|sales|emergency) plays?|objections?(?: handling)?|handling objections|"
         "emergency playbooks?|stalled deals|deal rescue|if[ -]then|interventions?|countermoves|"
@@ -158,10 +159,10 @@ AREAS: dict[str, str] = {
         r"\b(?:problem|pain|use[- ]case) (?:matrix|map|library|catalogue|table)\b|\bproblems (?:we|"
         r"worth) solv\w+\b"),
     "method": (
-        r"\b(?:method(?:ology)?|messaging framework|sales approach|playing the game|how to run|running (?:a|the|"
-        "good|great)|meeting guides?|call guides?|conversation guides?|sales philosophy|how we sell|"
-        "selling method|call structure|call flow|discovery (?:call )?(?:guide|structure|flow|framework)|"
-        r"demo (?:guide|flow|structure))\b"),
+        r"\b(?:do['’]?s and don['’]?ts|rules of engagement|method(?:ology)?|messaging framework|sales approach|"
+        "playing the game|how to run|running (?:a|the|good|great)|meeting guides?|call guides?|"
+        "conversation guides?|sales philosophy|how we sell|selling method|call structure|call flow|"
+        r"discovery (?:call )?(?:guide|structure|flow|framework)|demo (?:guide|flow|structure))\b"),
 }
 
 #: A stage's usual names; the canonical id that they are closest to. Matched as a whole, also between "/" and "&".
@@ -364,18 +365,26 @@ BUYERS = (
     "signator(?:y|ies)|procurement|stakeholders?|decision[- ]makers?|committee|users?|eb|cfo|cio|cto|ceo|"
     r"they)\b")
 
+#: What may follow a buyer's name without the buyer having said or done it ("stakeholders identified").
+UNDERGONE = (
+    r"^\s*(?:\(\w+\)\s*)?(?:(?:and|or|/|&) [\w ]{2,30}? )?(?:(?:is|are|was|were|be|being|been|has been|"
+    r"have been|by name)\s+)*(?:identified|engaged|mapped|contacted|known|documented|tested|found|determined|"
+    "involved|qualified|assigned|updated|met|listed|validated|aware|supportive|happy|ready|interested|aligned|"
+    r"committed|informed|named|scheduled)\b")
 #: Headings of tables' columns, by what the column holds.
 COLUMNS: dict[str, str] = {
-    "stage": r"^(?:sales |deal |pipeline |opportunity |crm )?(?:stages?|phases?|steps?|gates?)(?: name| title)?$",
-    "name": r"^(?:name|title|stage name|what we call it)$",
+    "stage": "^(?:sales |deal |pipeline |opportunity |crm )?(?:stages?|phases?|steps?|gates?)(?: name| title)?$",
+    "name": "^(?:name|title|stage name|what we call it)$",
     "element": (
-        r"^(?:elements?|letters?|components?|criteri(?:a|on)|qualification|factors?|dimensions?|meddd?p{0,2}i?c{1,2}|bant|"
-        r"spiced|category|area|term)$"),
-    "key": r"^(?:attributes?|fields?|propert(?:y|ies)|items?|keys?|aspects?|parameter|topic)?$",
-    "value": r"^(?:values?|details?|descriptions?|content|what)?$",
-    "behaviour": r"^(?:behaviou?rs?|habits?|principles?|competenc(?:y|ies)|skills?)$",
-    "feature_led": r"feature[- ]led|product[- ]led|instead of|^not(?: this)?$|don['’]?t say|^bad|^weak|^before$",
+        "^(?:elements?|letters?|components?|criteri(?:a|on)|qualification|factors?|dimensions?|"
+        "meddd?p{0,2}i?c{1,2}|bant|spiced|category|area|term)$"),
+    "key": "^(?:attributes?|fields?|propert(?:y|ies)|items?|keys?|aspects?|parameter|topic)?$",
+    "value": "^(?:values?|details?|descriptions?|content|what)?$",
+    "behaviour": "^(?:behaviou?rs?|habits?|principles?|competenc(?:y|ies)|skills?)$",
+    "feature_led": "feature[- ]led|product[- ]led|instead of|^not(?: this)?$|don['’]?t say|^bad|^weak|^before$",
     "problem_led": r"problem[- ]led|^(?:say|try)(?: this)?\b|^do say|^good|^strong|^better|^after$|^this$",
     "spare": r"^(?:#|no\.?|nr\.?|id|order|letter|)$",
-    "from": r"^from\b", "to": r"^to\b", "rule": r"requires?|criteria|condition|when|exit",
+    "from": r"^from\b",
+    "to": r"^to\b",
+    "rule": "requires?|criteria|condition|when|exit",
 }

@@ -100,7 +100,9 @@ def _behaviour(words: str, node: Node, here: Here, making: Making) -> Made | Non
 
 def _advice(words: str, node: Node, here: Here, making: Making) -> Made | None:
     """Advice on a conversation that the headings name."""
-    if here.talk is None or here.entry is not None or here.role is not None or len(words.split()) > 70:
+    if (here.talk is None and here.area != "method") or here.entry is not None or here.role is not None:
+        return None
+    if len(words.split()) > 70:
         return None
     against = bool(_AGAINST.search(words))
     if node.kind == "item" and here.stage is not None and _imperative(words) and not against:

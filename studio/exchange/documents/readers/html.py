@@ -9,7 +9,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, NavigableString, Tag, XMLParsedAsHTMLWarning
 
 from playbook.text_files import FileFault
-from studio.exchange.documents.blocks import LABEL, Blocks, heads
+from studio.exchange.documents.blocks import INNER, LABEL, Blocks, heads
 from studio.exchange.documents.readers.text import text_blocks
 
 _UNSEEN = {"script", "style", "nav", "footer", "noscript", "template", "svg", "math", "iframe", "object", "head",
@@ -100,7 +100,7 @@ class _Page:
         if "language-" in language and not _WORDS.search(language):
             self._out.paragraph(tag.get_text(), "code")
         else:
-            text_blocks(tag.get_text(), self._out, top=LABEL, numbered=False)
+            text_blocks(tag.get_text(), self._out, top=INNER, numbered=False)
 
     def _open(self, name: str) -> None:
         if name in _HEADINGS:

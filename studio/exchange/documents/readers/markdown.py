@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from playbook.text_files import FileFault
-from studio.exchange.documents.blocks import LABEL, Blocks, heads
+from studio.exchange.documents.blocks import INNER, LABEL, Blocks, heads
 from studio.exchange.documents.readers.html import html_blocks_of_part
 from studio.exchange.documents.readers.text import text_blocks
 
@@ -57,8 +57,8 @@ def _without_comments(text: str) -> str:
 
 
 class _Reader:
-    def __init__(self, parser: MarkdownIt, env: dict[str, Any], out: Blocks, skipped: int) -> None:
-        self._parser, self._env, self._out, self._skipped = parser, env, out, skipped
+    def __init__(self, parser: MarkdownIt, env: dict[str, Any], out: Blocks, skipped: int, lowest: int = 0) -> None:
+        self._parser, self._env, self._out, self._skipped, self._lowest = parser, env, out, skipped, lowest
         self._lists: list[bool] = []
         self._fresh = False
         self._rows: list[list[str]] | None = None
@@ -105,22 +105,29 @@ class _Reader:
         if self._rows is not None:
             self._rows[-1].append(text)
         elif self._heading:
-            self._out.heading(text, self._heading)
+            self._out.heading(text, max(self._heading, self._lowest))
             self._heading = 0
         elif self._lists:
             self._out.item(text, len(self._lists) - self._fresh, ordered=self._lists[-1])
             self._fresh = False
         elif bold and heads(text):
-            self._out.heading(text, LABEL)
+            self._out.heading(text, max(LABEL, self._lowest))
         else:
             self._out.paragraph(text, "note" if _PICTURE.fullmatch(token.content.strip()) else "paragraph")
+
+    def _line(self, token: Token) -> int:
+        return token.map[0] + 1 if token.map else 0
 
     def _fence(self, token: Token) -> None:
         language = (token.info or "").split(" ")[0].lower()
         if language not in _WORDS:
             self._out.paragraph(token.content, "code")
             return
-        text_blocks(token.content, self._out, first=int(self._out.place.removeprefix("line ") or 0) + 1, top=LABEL)
+        if language in ("markdown", "md"):
+            inner = _Reader(self._parser, self._env, self._out, self._line(token) + self._skipped, lowest=INNER)
+            inner.read(self._parser.parse(token.content, self._env))
+            return
+        text_blocks(token.content, self._out, first=int(self._out.place.removeprefix("line ") or 0) + 1, top=INNER)
 
     def _code_block(self, token: Token) -> None:
         self._out.paragraph(token.content)

@@ -88,7 +88,7 @@ class _Reader:
         if (found := NUMBER.match(line.raw)) and parted and not self._is_list_at(self._at):
             return self._level(1 + min(found.group(2).strip(".)").count("."), 3))
         if text.endswith(":") and len(text.split()) <= 8:
-            return LABEL
+            return max(LABEL, self._top)
         if not parted or not text[:1].isupper() or BULLET.match(line.raw) or NUMBER.match(line.raw):
             return 0
         words, below = len(text.split()), after.strip()
@@ -96,7 +96,7 @@ class _Reader:
         return self._level(3) if ((alone and words <= 8) or leads) and not self._columns(line.raw) else 0
 
     def _level(self, depth: int) -> int:
-        return min(self._top + depth, _DEEPEST) if self._top < LABEL else LABEL
+        return min(self._top + depth, _DEEPEST) if self._top < LABEL else self._top
 
     def _is_list_at(self, at: int) -> bool:
         """Whether the next line with words is numbered too, as in a list."""

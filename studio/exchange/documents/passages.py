@@ -1,0 +1,139 @@
+"""A single passage to its entry: by its label, its part, its place, its wording."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from studio.exchange.documents import terms
+from studio.exchange.documents.fields import FIELDS
+from studio.exchange.documents.here import Here
+from studio.exchange.documents.labels import (
+    bare,
+    element_known,
+    frames,
+    introduces,
+    is_question,
+    label,
+    named,
+    pure_role,
+    title,
+)
+from studio.exchange.documents.making import NAMED, Made, Making
+from studio.exchange.documents.outline import Node
+from studio.exchange.documents.parts import place_part, question
+from studio.exchange.documents.wording import place_by_wording
+
+
+def _asked(text: str) -> tuple[str, str] | None:
+    """The name and the rest of "Why now? Because …"."""
+    name, mark, rest = bare(text).partition("?")
+    return (name, rest.strip()) if mark and rest.strip() and named(name, terms.POSITION_NAMES) else None
+
+
+class Passages:
+    """Places single passages, given where they stand."""
+
+    def __init__(self, making: Making) -> None:
+        self._making = making
+
+    def say(self, made: Made, words: str, node: Node) -> None:
+        """What an item itself says of the entry that it opens."""
+        if is_question(words):
+            question(words, node, Here(entry=made), self._making)
+            return
+        part = {"behaviour": "standard", "play": "steps"}.get(made.kind, "definition")
+        if made.kind == "play" and words != bare(node.text):
+            made.add("when", made.name)
+        if made.kind != "play" or words != bare(node.text):
+            made.add(part, words)
+        made.text = made.text or words
+
+    def element_named(self, text: str) -> Made | None:
+        known = element_known(text)
+        return self._making.made.get(("element", known[0])) if known else None
+
+    def leaf(self, node: Node, here: Here) -> Made | None:
+        made = None if here.nothing else self._placed(node, here)
+        if made is not None:
+            self._making.use(node)
+        elif here.nothing:
+            self._making.leave(node, "Its heading names nothing that a playbook holds")
+        elif here.owner is not None:
+            self._making.leave(node, f"Says something about {here.owner.name}, but not which part of it", here.near)
+        return made
+
+    def _placed(self, node: Node, here: Here) -> Made | None:
+        text = node.text
+        if here.role == "detail" and here.entry is not None:
+            return self._detail(node, here)
+        if (found := label(text) or _asked(text)) and (made := self._labelled(found, node, here)) is not None:
+            return made
+        leads = introduces(text) if node.kind != "item" else frames(text)
+        if leads and here.owner is not None and here.role is not None and not is_question(text):
+            here.owner.seen(node)
+            return here.owner
+        if here.role is None and here.entry is not None and here.entry.kind == "play" and node.kind == "item":
+            here = replace(here, role="steps")
+        if here.role is not None:
+            made = place_part(text, node, here, self._making)
+            return made if made is not None else place_by_wording(text, node, replace(here, role=None), self._making)
+        return self._first(node, here) or place_by_wording(text, node, here, self._making)
+
+    def _detail(self, node: Node, here: Here) -> Made | None:
+        assert here.entry is not None
+        if is_question(node.text):
+            return question(node.text, node, replace(here, entry=None), self._making)
+        here.entry.add("details", node.text)
+        here.entry.seen(node)
+        return here.entry
+
+    def _labelled(self, found: tuple[str, str], node: Node, here: Here) -> Made | None:
+        """"Exit criteria: …" or "Champion: …" in one line."""
+        name, rest = found
+        if not rest:
+            return None
+        part = pure_role(name)
+        fits = here.owner is not None and (part in FIELDS[here.owner.kind] or part in ("exit", "questions"))
+        if part in ("do", "dont") and here.owner is None:
+            return place_part(rest, node, replace(here, role=part, occasion=here.talk or "discovery"), self._making)
+        if part and here.role != "questions" and (fits or part == "exit"):
+            return place_part(rest, node, replace(here, role=part), self._making)
+        known = element_known(name)
+        if here.element is not None and known and known[0] == here.element.key:
+            return self._defined(here.element, rest, node, here)
+        if here.role in ("exit", "entry", "questions", "purpose") and here.element is None:
+            stage = self._making.find_stage(name)
+            if stage is not None and stage is not here.stage:
+                return place_part(rest, node, replace(here, stage=stage), self._making)
+        asks = here.role != "exit" and (is_question(rest) or here.role == "questions")
+        if asks and (element := self.element_named(name)):
+            return place_part(node.text, node, Here(element=element, role="questions"), self._making)
+        if (own := named(name, terms.POSITION_NAMES)) and here.entry is None:
+            made = self._making.named("method", "method.positions", own, title(name), NAMED)
+            made.seen(node)
+            self.say(made, rest, node)
+            return made
+        return None
+
+    def _defined(self, made: Made, rest: str, node: Node, here: Here) -> Made | None:
+        if is_question(rest):
+            return place_part(rest, node, replace(here, role="questions"), self._making)
+        made.add("definition", rest)
+        made.seen(node)
+        return made
+
+    def _first(self, node: Node, here: Here) -> Made | None:
+        """The first paragraph under an entry's own heading says what it is."""
+        owner = here.owner
+        if owner is None or not here.first or here.role is not None:
+            return None
+        if node.kind not in ("paragraph", "item") or is_question(node.text):
+            return None
+        part = {"stage": "purpose", "behaviour": "standard", "play": "why"}.get(owner.kind, "definition")
+        if part in owner.fields or (owner.kind == "stage" and owner.fields):
+            return None
+        if owner.kind == "method" and owner.place.startswith("method.guidance"):
+            return None
+        owner.add(part, node.text)
+        owner.seen(node)
+        return owner
