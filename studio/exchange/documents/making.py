@@ -67,7 +67,9 @@ class Made:
             apart = self.spots[-1].trail != list(node.trail)
         if afresh or apart:
             self.spots.append(Spot(node.file, node.block.where, list(node.trail)))
-        self.spots[-1].lines.append(line if line is not None else node.block.text)
+        line = line if line is not None else node.block.text
+        if self.spots[-1].lines[-1:] != [line]:
+            self.spots[-1].lines.append(line)
 
 
 class Making:
@@ -205,7 +207,7 @@ class Making:
                 parts += [*spot.lines, *spot.trail]
         for left in self.unplaced:
             parts += [left.text, *left.trail]
-        lines = [line for part in parts for line in part.split("\n")]
+        lines = [line for part in set(parts) for line in part.split("\n")]
         return {piece[:200] for line in lines for piece in (line, *line.split(" | "))}
 
 

@@ -13,6 +13,8 @@ from studio.exchange.documents.outline import Node
 
 #: Parts that may be worded as a question without being one to ask.
 _MAY_ASK = ("good", "bad", "talk_track", "exit", "risks")
+#: From this length on, the part of a paragraph that makes a criterion is its passage, not all of it.
+_LONG = 1_500
 _LOST = re.compile(terms.LOST, re.I)
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒)\s*")
 _VERBISH = re.compile(r"\b(?:\w{2,}ed|is|are|has|have|held|sent|met|made|set|given|known|agreed|done|underway|"
@@ -65,7 +67,7 @@ def criterion(text: str, node: Node, here: Here, making: Making, certainty: floa
     if here.lost or (len(parts) == 2 and _LOST.search(parts[1])) or _LOST.match(statement):
         made.ask("This leads out of the pipeline: is it a reason to drop the deal rather than to move it on?")
         made.certainty = min(made.certainty, ASSUMED)
-    made.seen(node, text if node.kind == "row" else None)
+    made.seen(node, text if node.kind == "row" or len(node.text) > _LONG else None)
     return made
 
 
