@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import getpass
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from studio.faults import BadInput
 Role = Literal["seller", "manager", "enablement", "viewer"]
 ROLES: tuple[Role, ...] = get_args(Role)
 Deed = Literal["draft", "decide", "decide_review", "strike", "settle", "forget", "export_patch", "grant", "revoke",
-               "edit_playbook", "publish", "import_deals", "manage_people", "read_audit"]
+               "edit_playbook", "publish", "import_deals", "manage_people", "bring_back", "join", "read_audit"]
 
 #: What each deed is called in a sentence.
 DEED_WORDS: dict[Deed, str] = {
@@ -21,7 +22,8 @@ DEED_WORDS: dict[Deed, str] = {
     "strike": "striking a fact", "settle": "settling a conflict", "forget": "forgetting something",
     "export_patch": "taking out a CRM patch", "grant": "granting authority", "revoke": "taking authority back",
     "edit_playbook": "editing the playbook", "publish": "publishing a version", "import_deals": "bringing in deals",
-    "manage_people": "giving roles to people", "read_audit": "reading the audit trail",
+    "manage_people": "giving roles to people", "bring_back": "putting a copy in place of what is kept",
+    "join": "giving one's name", "read_audit": "reading the audit trail",
 }
 ROLE_WORDS: dict[Role, str] = {"seller": "a seller", "manager": "a manager", "enablement": "the enablement owner",
                                "viewer": "a viewer"}
@@ -30,7 +32,7 @@ MAY: dict[Deed, tuple[Role, ...]] = {
     "strike": ("seller", "manager"), "settle": ("manager",), "forget": ("manager",), "export_patch": ("manager",),
     "grant": ("manager", "enablement"), "revoke": ("manager", "enablement"), "edit_playbook": ("enablement", "manager"),
     "publish": ("enablement",), "import_deals": ("seller", "manager", "enablement"), "manage_people": ("enablement",),
-    "read_audit": ("manager", "enablement", "viewer", "seller"),
+    "bring_back": ("enablement",), "join": ROLES, "read_audit": ROLES,
 }
 
 
@@ -53,18 +55,31 @@ class Actor:
         return self.role is None or self.role in MAY[deed]
 
 
-_LOCAL = Actor()
-_current: ContextVar[Actor] = ContextVar("actor", default=_LOCAL)
+def login_name() -> str:
+    """Return the name this machine knows its user by, for somebody who gave no other."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a process without an account of its own
+        return "somebody"
+
+
+def _alone() -> Actor:
+    return Actor(login_name())
+
+
+_current: ContextVar[Actor | None] = ContextVar("actor", default=None)
+_ask: Callable[[], Actor] = _alone
 
 
 def actor() -> Actor:
-    """Return who acts now; without anybody named, somebody alone on a laptop."""
-    return _current.get()
+    """Return who acts now; where nobody was named, who the screen says, else somebody alone on a laptop."""
+    return _current.get() or _ask()
 
 
-def act_as(who: Actor) -> None:
-    """Act as somebody for the rest of this run."""
-    _current.set(who)
+def ask_for_actor(ask: Callable[[], Actor]) -> None:
+    """Let the screen say who acts, each time anew: a click is carried out before its page has run."""
+    global _ask
+    _ask = ask
 
 
 @contextmanager

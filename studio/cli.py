@@ -62,8 +62,10 @@ engine = click.option("--engine", type=click.Choice(ENGINES), default="offline",
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="playbook-studio")
 @click.option("--port", type=int, default=None, help="Port of the app; by default the first free one from 8501.")
+@click.option("--share", is_flag=True, help="Serve the app to others too; only where they must sign in.")
+@click.option("--address", default=None, metavar="HOST", help="Address to answer on, with --share; by default all.")
 @click.pass_context
-def cli(context: click.Context, port: int | None) -> None:
+def cli(context: click.Context, port: int | None, share: bool, address: str | None) -> None:
     """Codify how you sell, draft on real deals, measure what specificity buys.
 
     Without a command, the app opens in the browser.
@@ -71,7 +73,7 @@ def cli(context: click.Context, port: int | None) -> None:
     if context.invoked_subcommand is None:
         from studio.ui.launch import launch
 
-        launch(port)
+        launch(port, share=share, address=address)
 
 
 @cli.command()

@@ -34,6 +34,11 @@ def act_as(name: str) -> None:
     st.session_state[_ME] = actions.join_people(name)
 
 
+def sign_as(name: str) -> None:
+    """Sign with the name that somebody signed in under, whatever name was typed."""
+    st.session_state[_ME] = name
+
+
 @dataclass(frozen=True)
 class Editing:
     """One entry (or the playbook's own page) as this session sees and saves it."""
