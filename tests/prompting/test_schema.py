@@ -60,7 +60,7 @@ def test_ids_are_those_of_the_standard_and_the_form():
 
 def test_a_stage_that_maps_to_none_keeps_its_own_id():
     book = BOOK.replace("canonical: proposal", "purpose: to offer")
-    assert reply_schema(small_standard(book))["properties"]["stage_supported"]["anyOf"][0]["enum"][-1] == "offer"
+    assert reply_schema(small_standard(book))["properties"]["stage_supported"]["enum"][-2:] == ["offer", ""]
 
 
 def test_a_deal_without_people_has_no_empty_choice(tmp_path):
@@ -70,7 +70,7 @@ def test_a_deal_without_people_has_no_empty_choice(tmp_path):
 
 
 def test_a_sound_reply_fits_schema_and_model(tmp_path):
-    text = reply_text(small_reply())
+    text = reply_text(small_reply()).replace(": null", ': ""').replace(":null", ':""')
     jsonschema.validate(json.loads(text), reply_schema(small_standard(), small_context(tmp_path)))
     assert strict_reply(text) == (small_reply(), [])
 

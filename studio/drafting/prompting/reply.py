@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from playbook.compile import Standard
 from playbook.model import STAGE_IDS, Status
@@ -29,10 +29,21 @@ class Problem(NamedTuple):
         return f"{self.where}: {self.says}"
 
 
+#: Fields that may be left empty; structured output counts unions with null, so an empty text stands for it.
+_MAY_BE_EMPTY = ("field", "standard", "owner", "due", "stage_supported", "status")
+
+
 class _Part(BaseModel):
-    """A piece of a reply; unknown keys are refused."""
+    """A piece of a reply; unknown keys are refused, an empty text counts as nothing."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_none(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            return {k: None if v == "" and k in _MAY_BE_EMPTY else v for k, v in data.items()}
+        return data
 
 
 class ReplyQuote(_Part):
@@ -40,7 +51,7 @@ class ReplyQuote(_Part):
 
     evidence: str = Field(description="Evidence id, or crm for the record")
     words: str = Field(description="The words, verbatim, at most 300 characters")
-    field: str | None = Field(None, description="Name of the record's field where evidence is crm, else null")
+    field: str | None = Field(None, description="Name of the record's field where evidence is crm, else empty")
 
 
 class ReplyObservation(_Part):
@@ -58,10 +69,10 @@ class ReplyInference(_Part):
     id: str = Field(description="i1, i2, i3 and so on")
     statement: str
     about: str = Field(description="The id that the entry reports under, or an id of the form")
-    status: Status | None = Field(None, description="For an element, else null")
+    status: Status | None = Field(None, description="For an element, else empty")
     confidence: float | None = Field(None, description="0 to 1")
     basis: tuple[str, ...] = Field((), description="Ids of observed or inferred items")
-    standard: str | None = Field(None, description="Path of the entry that was applied, or null")
+    standard: str | None = Field(None, description="Path of the entry that was applied")
 
 
 class ReplyAction(_Part):
@@ -75,7 +86,7 @@ class ReplyAction(_Part):
     due: str | None = Field(None, description="YYYY-MM-DD, not before the event")
     closes: tuple[str, ...] = Field((), description="Ids; the first is the one that counts")
     basis: tuple[str, ...] = ()
-    standard: str | None = Field(None, description="Path of the entry that was applied, or null")
+    standard: str | None = Field(None, description="Path of the entry that was applied")
 
 
 class ReplyBehaviour(_Part):
@@ -142,9 +153,22 @@ def _strict(part: dict[str, Any]) -> None:
     for field in part["properties"].values():
         field.pop("title", None)
         field.pop("default", None)
-        for choice in [field, *field.get("anyOf", ())]:
-            if "enum" in choice:
-                choice.pop("type", None)
+        _without_null(field)
+        if "enum" in field:
+            field.pop("type", None)
+
+
+def _without_null(field: dict[str, Any]) -> None:
+    """A text or null becomes a text that may be empty: the number of unions is limited, that of texts is not."""
+    options = field.get("anyOf", ())
+    kept = [o for o in options if o.get("type") != "null"]
+    if len(kept) == len(options) or len(kept) != 1 or not (kept[0].get("type") == "string" or "enum" in kept[0]):
+        return
+    del field["anyOf"]
+    field |= kept[0]
+    if "enum" in field:
+        field["enum"] = [*field["enum"], ""]
+    field["description"] = f"{field.get('description', '')}; empty where there is none".removeprefix("; ")
 
 
 def _choice(field: dict[str, Any], values: Sequence[str]) -> None:
@@ -154,7 +178,7 @@ def _choice(field: dict[str, Any], values: Sequence[str]) -> None:
     for place in (field, field.get("items", {}), *field.get("anyOf", ())):
         if place.get("type") == "string":
             del place["type"]
-            place["enum"] = list(values)
+            place["enum"] = [*values, *([""] if "empty where" in place.get("description", "") else [])]
 
 
 def _limit_topics(parts: dict[str, Any], standard: Standard) -> None:
