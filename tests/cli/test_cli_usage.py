@@ -112,6 +112,6 @@ def test_version_is_told(call):
 
 def test_without_a_command_the_app_opens(call, monkeypatch):
     ports = []
-    monkeypatch.setattr("studio.ui.launch.launch", ports.append)
+    monkeypatch.setattr("studio.ui.launch.launch", lambda port, **_: ports.append(port))
     assert call().code == call("--port", "8600").code == 0
     assert ports == [None, 8600]
