@@ -183,7 +183,7 @@ def test_any_words_of_a_turn_are_found_word_for_word_however_they_are_written(da
     assert located.cut or len(squeezed[0]) >= len(squeezed[1].strip("\"'“”‘’ .…,;:!?-–—")) or len(text) > 300
     holds = [t for t in context.by_id[evidence].turns if t.start <= quote.start and quote.end <= t.end]
     assert holds and quote.speaker == (holds[0].person or holds[0].speaker or None)
-    if len(same_words(text, context.by_id[evidence].text)) == 1 and not located.cut:
+    if len(same_words(quote.text, context.by_id[evidence].text)) == 1 and not located.cut:
         assert turn.start <= quote.start and quote.end <= turn.end
 
 
