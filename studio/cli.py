@@ -87,19 +87,51 @@ def cli(context: click.Context, port: int | None, share: bool, address: str | No
 @click.option("--model", default=None, help="Model, for engines that have one.")
 @click.option("--decisions", type=click.Path(path_type=Path), default=None, metavar="F",
               help="A manager's decisions (YAML), for the adjusted call plan.")
+@click.option("--prompt-out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+              help="With --engine paste: write the prompt to copy into your assistant.")
+@click.option("--reply", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+              help="With --engine paste: the assistant's reply, as it came.")
+@click.option("--assistant", default="", help="With --reply: what the assistant is called, for the record.")
 @as_json
 @_guarded
 def run(workflow: str, deal: str, as_of: str | None, playbook: str, specificity: str, engine: str,
-        model: str | None, decisions: Path | None, as_json: bool) -> None:
+        model: str | None, decisions: Path | None, prompt_out: Path | None, reply: Path | None, assistant: str,
+        as_json: bool) -> None:
     """Draft one WORKFLOW on a DEAL (a folder, or a shipped deal's id)."""
     from studio import actions
 
+    if engine == "paste" or prompt_out or reply:
+        if engine != "paste":
+            raise click.UsageError("--prompt-out and --reply go with --engine paste")
+        _run_pasted(workflow, deal, {"as_of": as_of, "playbook": playbook, "level": specificity}, prompt_out, reply,
+                    assistant or model or "", as_json)
+        return
     draft = actions.run_workflow(workflow, deal, as_of=as_of, playbook=playbook, level=specificity, engine=engine,
                                  model=model, decisions=decisions)
     if as_json:
         click.echo(draft.to_json())
     else:
         click.echo(actions.draft_as_markdown(draft))
+
+
+def _run_pasted(workflow: str, deal: str, how: dict[str, Any], prompt_out: Path | None, reply: Path | None,
+                assistant: str, as_json: bool) -> None:
+    from studio import actions
+
+    if reply is None and prompt_out is None:
+        raise click.UsageError("--engine paste needs --prompt-out FILE, then --reply FILE")
+    if prompt_out is not None:
+        actions.write_file(prompt_out, actions.paste_prompt(workflow, deal, **how)[0])
+        click.echo(f"the prompt is in {prompt_out}: copy all of it into your assistant, save the reply, and give it "
+                   "with --reply", err=True)
+        if reply is None:
+            if as_json:
+                _print_json({"prompt": str(prompt_out), "workflow": workflow, "deal": deal})
+            return
+    pasted = actions.paste_reply(actions.read_pasted(reply), workflow, deal, assistant=assistant, **how)
+    for note in pasted.notes:
+        click.echo(" ".join(note.split()), err=True)
+    click.echo(pasted.draft.to_json() if as_json else actions.draft_as_markdown(pasted.draft))
 
 
 @cli.command()
@@ -113,17 +145,34 @@ def run(workflow: str, deal: str, as_of: str | None, playbook: str, specificity:
               help="How often each draft is made.")
 @click.option("--placebo", is_flag=True, help="Add the placebo and shuffled playbooks as control rows.")
 @click.option("--table", is_flag=True, help="Print the Markdown table of the README.")
+@click.option("--requests-out", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+              help="With --engine paste: write one request a cell into this folder.")
+@click.option("--replies", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+              help="With --engine paste: a folder with replies, each under its request's name.")
+@click.option("--assistant", default="", help="With --replies: what the assistant is called, for the record.")
 @as_json
 @_guarded
 def compare(deals: tuple[str, ...], playbook: str, specificity: tuple[str, ...] | None,
             workflow: tuple[str, ...] | None, engine: str, repeats: int, placebo: bool, table: bool,
-            as_json: bool) -> None:
+            requests_out: Path | None, replies: Path | None, assistant: str, as_json: bool) -> None:
     """Score DEALS at several specificity levels against their labels."""
     from studio import actions
 
-    result = actions.compare_levels(
-        deals, playbook=playbook, levels=specificity or LEVELS, workflows=workflow or ("deal_review",), engine=engine,
-        repeats=repeats, placebo=placebo, progress=_progress)
+    plan = {"playbook": playbook, "levels": specificity or LEVELS, "workflows": workflow or ("deal_review",),
+            "repeats": repeats, "placebo": placebo}
+    if engine == "paste" or requests_out or replies:
+        if engine != "paste":
+            raise click.UsageError("--requests-out and --replies go with --engine paste")
+        if requests_out is None and replies is None:
+            raise click.UsageError("--engine paste needs --requests-out DIR, then --replies DIR")
+        matrix = actions.pasted_matrix(deals, **plan)
+        if requests_out is not None:
+            count = actions.write_requests(matrix, requests_out)
+            click.echo(f"{count} requests are in {requests_out}; save each reply under its request's name", err=True)
+        given = actions.read_replies(matrix, replies) if replies is not None else {}
+        result = actions.pasted_result(matrix, given, assistant)
+    else:
+        result = actions.compare_levels(deals, engine=engine, progress=_progress, **plan)
     if as_json:
         _print_json(result.as_data())
     else:
@@ -259,6 +308,37 @@ def deals_check(deals: tuple[str, ...], as_json: bool) -> None:
         more = len(told) - 1
         click.echo(told[0] + (f" (and {more} more fault{'s' if more > 1 else ''})" if more else ""), err=True)
         sys.exit(1)
+
+
+@deals.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--into", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Folder for the deals; by default among one's own deals.")
+@click.option("--mapping", type=click.Path(path_type=Path), default=None, metavar="F",
+              help="How columns are read (YAML), where the guess is wrong.")
+@click.option("--deal", default="", metavar="ID", help="The deal that all transcripts belong to.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@as_json
+@_guarded
+def deals_import(files: tuple[str, ...], into: Path | None, mapping: Path | None, deal: str, dry_run: bool,
+                 as_json: bool) -> None:
+    """Take CRM exports (CSV) and transcripts into deal folders.
+
+    Each FILE is an export of Salesforce or HubSpot (opportunities, contacts,
+    contact roles, accounts, activities, users), a transcript or mail, or a
+    folder of them. Running it again updates and never duplicates.
+    """
+    from studio import actions
+
+    report = actions.import_deals(files, into=into, mapping=mapping, deal=deal, dry_run=dry_run, progress=_imported)
+    _print_json(report.as_data()) if as_json else click.echo(actions.import_as_text(report))
+    if why := actions.nothing_used(report):
+        click.echo(why, err=True)
+        sys.exit(1)
+
+
+def _imported(done: int, planned: int, what: str) -> None:
+    click.echo(f"\r{done:,} of {planned:,} {what}" + ("\n" if done >= planned else ""), err=True, nl=False)
 
 
 def main() -> None:

@@ -34,6 +34,14 @@ from studio.actions.codify import (
     save_own_fields,
     start_playbook,
 )
+from studio.actions.crm import (
+    crm_folder,
+    crm_link,
+    crm_mapping,
+    import_as_text,
+    import_deals,
+    nothing_used,
+)
 from studio.actions.deals import (
     add_own_deal,
     all_deals,
@@ -110,6 +118,16 @@ from studio.actions.orchestration import (
     play_event,
     played,
 )
+from studio.actions.pasting import (
+    Pasted,
+    paste_prompt,
+    paste_reply,
+    pasted_matrix,
+    pasted_result,
+    read_pasted,
+    read_replies,
+    write_requests,
+)
 from studio.actions.planning import (
     Replanned,
     adjusted_plan,
@@ -166,6 +184,7 @@ __all__ = [
     "BadInput",
     "Choice",
     "Own",
+    "Pasted",
     "Ran",
     "Replanned",
     "Row",
@@ -190,6 +209,9 @@ __all__ = [
     "check_playbook",
     "compare_levels",
     "comparison_as_text",
+    "crm_folder",
+    "crm_link",
+    "crm_mapping",
     "data_folder",
     "deal_as_text",
     "deal_record",
@@ -216,6 +238,8 @@ __all__ = [
     "grant",
     "granted",
     "held_texts",
+    "import_as_text",
+    "import_deals",
     "imported_playbook",
     "imported_yaml",
     "join_people",
@@ -234,6 +258,7 @@ __all__ = [
     "moment",
     "move_entry",
     "note",
+    "nothing_used",
     "open_conflicts",
     "open_deal",
     "open_playbook",
@@ -244,6 +269,10 @@ __all__ = [
     "own_stamp",
     "park",
     "parse_playbook_file",
+    "paste_prompt",
+    "paste_reply",
+    "pasted_matrix",
+    "pasted_result",
     "people",
     "people_with_roles",
     "play_event",
@@ -258,6 +287,8 @@ __all__ = [
     "put_away",
     "put_away_playbooks",
     "queue",
+    "read_pasted",
+    "read_replies",
     "record",
     "record_rows",
     "redo",
@@ -284,4 +315,5 @@ __all__ = [
     "with_memory",
     "workshops",
     "write_file",
+    "write_requests",
 ]
