@@ -17,6 +17,9 @@ def check_engine(engine: str) -> None:
     from studio.drafting.engines import model_of
     from studio.drafting.engines.offline.embeddings import EmbeddingsMissing
 
+    if engine == "paste":
+        raise BadInput("the paste engine drafts by hand: write the prompt with --prompt-out, and give the reply with "
+                       "--reply")
     try:
         model_of(engine)
     except EmbeddingsMissing as fault:

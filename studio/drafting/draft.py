@@ -20,7 +20,7 @@ WORKFLOWS = (
 )
 
 #: Engines that exist so far.
-ENGINES = ("offline",)
+ENGINES = ("offline", "paste")
 
 #: The form that a deal review and a pre-call plan fill in, at every level.
 QUALIFICATION_FORM = {

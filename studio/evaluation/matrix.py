@@ -107,7 +107,7 @@ def compare(
         cells.extend(found)
         drafts.update(kept)
     return Result(
-        cells=cells, levels=_rows(cases, plan, levels, cells), steps=steps_of(levels, cells),
+        cells=cells, levels=rows_of(cases, plan, levels, cells), steps=steps_of(levels, cells),
         counts=Counts.of(cells), refused_quotes=sum(c.refused_quotes for c in cells), engine=engine,
         playbook=PlaybookRef(id=playbook.id, version=playbook.version), workflows=list(plan.workflows),
         seconds=round(time.perf_counter() - began, 3), drafts=drafts)
@@ -129,7 +129,14 @@ def _standards(playbook: Playbook, levels: Sequence[str], placebo: bool) -> tupl
     return tuple(standards)
 
 
-def _rows(cases: list[DealCase], plan: _Plan, levels: Sequence[str], cells: list[Cell]) -> list[Any]:
+def plan_of(playbook: Playbook, levels: Sequence[str], workflows: tuple[str, ...], engine: str, repeats: int,
+            placebo: bool, keep_drafts: bool = False) -> _Plan:
+    """Return what a comparison is made of: the playbook at its levels, workflows, repeats."""
+    return _Plan(_standards(playbook, levels, placebo), workflows, engine, repeats, keep_drafts)
+
+
+def rows_of(cases: list[DealCase], plan: _Plan, levels: Sequence[str], cells: list[Cell]) -> list[Any]:
+    """Return a row for each level and control."""
     def of_run(name: str) -> Any:
         return level_row(name, [c for c in cells if c.specificity == name])
 
@@ -172,7 +179,7 @@ def _numbered(index: int, case: DealCase, plan: _Plan, run: Run) -> tuple[int, F
 def _run_deal(case: DealCase, plan: _Plan, run: Run, tick: Callable[[int], None] | None) -> Found:
     cells: list[Cell] = []
     drafts: dict[str, Any] = {}
-    for as_of, sheet in _sheets(case):
+    for as_of, sheet in sheets_of(case):
         for standard, blank in plan.blanks(as_of, case.id):
             if isinstance(sheet, Sheet):
                 cell, draft = _run_cell(case, plan, run, sheet, standard, blank)
@@ -186,7 +193,7 @@ def _run_deal(case: DealCase, plan: _Plan, run: Run, tick: Callable[[int], None]
     return cells, drafts
 
 
-def _sheets(case: DealCase) -> Iterator[tuple[str, Sheet | str]]:
+def sheets_of(case: DealCase) -> Iterator[tuple[str, Sheet | str]]:
     """Each label set's event with its sheet, or with why there is none."""
     if not case.labels:
         yield case.loaded.deal.events[-1].id, "the deal has no gold.yaml"
@@ -207,10 +214,11 @@ def _run_cell(
     except Exception as error:  # a failure fills its cell, and the matrix goes on
         reason = f"{type(error).__name__}: {error}"
         return blank.model_copy(update={"outcome": "failed", "reason": reason}), None
-    return _scored(blank, draft, sheet), draft
+    return scored_cell(blank, draft, sheet), draft
 
 
-def _scored(blank: Cell, draft: Draft, sheet: Sheet) -> Cell:
+def scored_cell(blank: Cell, draft: Draft, sheet: Sheet) -> Cell:
+    """Return a cell scored against its labels; one that cannot be says why."""
     filled: dict[str, Any] = {"draft": draft.digest(), "refused_quotes": draft.refused_quotes}
     try:
         scores = score_draft(draft, sheet)

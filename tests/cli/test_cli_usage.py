@@ -91,8 +91,13 @@ def test_help_lists_the_commands_that_are_there():
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_engine_that_is_offered_is_there(engine):
-    assert callable(reader(engine))
+def test_engine_that_is_offered_is_there(call, engine, tmp_path):
+    if engine == "paste":
+        out = tmp_path / "prompt.txt"
+        assert call("run", "lead_brief", "tanjong-payments", "--engine", engine, "--prompt-out", str(out)).code == 0
+        assert out.read_text(encoding="utf-8")
+    elif engine == "offline":
+        assert callable(reader(engine))
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
