@@ -21,7 +21,10 @@ from studio.ui.drafting import (
 )
 from studio.ui.lanes import show_lanes
 from studio.ui.links import go
+from studio.ui.pasting import pasted_draft
 from studio.ui.sources import LEVEL_NAMES, LEVEL_WORDS
+
+ENGINE_NAMES = {"offline": "The built-in engine", "paste": "Your own assistant, by hand"}
 
 parts.page_header("Sandbox", "Pick a moment in a deal and read what the engine drafts: what was said, what it "
                              "concludes from that, and what it suggests.")
@@ -39,7 +42,12 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
         go("compare", view="deal", deal=loaded.deal.id, event=event, workflow=workflow,
            levels=",".join(sorted(beside, key=LEVELS.index)))
 parts.note(LEVEL_WORDS[level])
-draft = drafted(workflow, loaded, event, level, playbook)
+engine = pick("engine", list(ENGINE_NAMES), label="Who drafts", say=ENGINE_NAMES.get, widget=st.segmented_control,
+              default="offline", required=True)
+if engine == "paste":
+    draft = pasted_draft(workflow, loaded, event, level, playbook)
+else:
+    draft = drafted(workflow, loaded, event, level, playbook)
 if draft is None:
     st.stop()
 draft = remembered(draft)
