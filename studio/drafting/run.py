@@ -15,9 +15,8 @@ from studio.drafting.decisions import Decision, decided
 from studio.drafting.draft import Draft, Usage
 from studio.drafting.engines import model_of, reader
 from studio.drafting.reading import Reading
+from studio.drafting.suspicion import suspicions
 from studio.drafting.workflows import workflow as find_workflow
-
-FORM_WORKFLOWS = ("deal_review", "pre_call_plan")
 
 
 def standard_for(book: Playbook, context: Context, level: Level | None = None) -> Standard:
@@ -41,19 +40,21 @@ def read_deal_at(loaded: LoadedDeal, event: str | None, book: Playbook, *, level
 
 def run(workflow: str, loaded: LoadedDeal, event: str | None = None, book: Playbook | None = None, *,
         level: Level | None = None, engine: str = "offline",
-        decisions: Sequence[Decision] | None = None) -> Draft:
+        decisions: Sequence[Decision] | None = None, warn: bool = True) -> Draft:
     """Return one draft.
 
     `level` derives the playbook first; None takes it as it is. `decisions`
-    are a manager's, for the adjusted call plan. Raises UnknownEvent, and
-    KeyError for an unknown workflow or engine.
+    are a manager's, for the adjusted call plan. `warn` looks for passages
+    that speak to a machine. Raises UnknownEvent, and KeyError for an unknown
+    workflow or engine.
     """
     started = time.perf_counter()
     book = book or Playbook(id="none", name="No playbook")
     reading = read_deal_at(loaded, event, book, level=level, engine=engine)
     draft = draft_from(workflow, reading, engine=engine, decisions=decisions)
+    warned = tuple(s.warning() for s in suspicions(reading.context, reading.standard)) if warn else ()
     took = Usage(seconds=round(time.perf_counter() - started, 4))
-    return draft.model_copy(update={"usage": took, "model": model_of(engine)})
+    return draft.model_copy(update={"usage": took, "model": model_of(engine), "warnings": warned})
 
 
 def draft_from(workflow: str, reading: Reading, *, engine: str = "offline",

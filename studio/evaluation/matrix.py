@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,9 @@ def compare(
     plan = _Plan(_standards(playbook, levels, placebo), tuple(dict.fromkeys(workflows)),
                  engine, repeats, keep_drafts)
     if run is None:
-        from studio.drafting.run import run
+        from studio.drafting.run import run as drafted
+
+        run = partial(drafted, warn=False)
     cells: list[Cell] = []
     drafts: dict[str, Any] = {}
     for found, kept in _run_all(cases, plan, run, progress, jobs):

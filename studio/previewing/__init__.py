@@ -37,6 +37,6 @@ def preview(before: Playbook, after: Playbook, loaded: LoadedDeal, event: str | 
     from studio.drafting.context import context_at
     from studio.drafting.run import run, standard_for
 
-    was, now = (run(workflow, loaded, event, book, level=level, engine=engine) for book in (before, after))
+    was, now = (run(workflow, loaded, event, book, level=level, engine=engine, warn=False) for book in (before, after))
     context = context_at(loaded, event)
     return compare_drafts(was, now, Edit(*(standard_for(b, context, level) for b in (before, after)), path))
