@@ -12,8 +12,10 @@ if ROOT not in sys.path:
 
 import streamlit as st  # noqa: E402
 
+from playbook.text_files import FileFault  # noqa: E402
 from studio.ui.acting import apply_actor  # noqa: E402
 from studio.ui.links import PAGES  # noqa: E402
+from studio.ui.parts import fault  # noqa: E402
 from studio.ui.theme import ICON, apply  # noqa: E402
 
 GROUPS = {"Start": ("home", "workshop"),
@@ -30,5 +32,8 @@ page = st.navigation({
     for group, names in GROUPS.items()
 })
 apply()
-apply_actor()
-page.run()
+try:
+    apply_actor()
+    page.run()
+except FileFault as problem:  # a store that cannot be read or written, on whatever page
+    fault(str(problem))

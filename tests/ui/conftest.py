@@ -19,7 +19,6 @@ def open_page(tmp_path, monkeypatch):
 
     def opened(page: str = "home", **choices: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "studio" / "app.py"), default_timeout=60)
-        app.run()
         app.switch_page(f"../pages/{page}.py")
         for name, value in choices.items():
             app.query_params[name] = value

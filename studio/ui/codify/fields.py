@@ -160,7 +160,7 @@ def _choice(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None
 
 def _choices(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:
     st.pills(words, list(shape.choices), selection_mode="multi", default=list(spot.value or []), format_func=said,
-             **_on(spot))
+             wrap=True, **_on(spot))
 
 
 def _ref(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:

@@ -15,6 +15,7 @@ from playbook.specificity import codify_next
 from playbook.text_files import FileFault
 from studio import actions
 from studio.ui import parts
+from studio.ui.choices import choose
 from studio.ui.codify.bar import start_form
 from studio.ui.codify.coach import folded_markup
 from studio.ui.codify.fields import Spot, show_field
@@ -134,12 +135,18 @@ def show_put_away(own: actions.Own) -> None:
     with st.popover("Put this playbook away"):
         parts.note("It leaves the lists and is kept whole, with its versions.")
         if st.button("Put away", key="put_away"):
-            actions.put_away(own.kept.id)
-            from studio.ui.choices import choose
-            choose("playbook", None)
-            st.rerun()
+            _put_away(own.kept.id)
     gone = actions.put_away_playbooks()
     for kept in gone:
         if st.button(f"Bring back {parts.inert(kept.name)}", key=f"bring_{kept.id}", type="tertiary"):
-            actions.put_away(kept.id, away=False)
-            st.rerun()
+            _put_away(kept.id, away=False)
+
+
+def _put_away(playbook: str, away: bool = True) -> None:
+    try:
+        actions.put_away(playbook, away)
+    except (actions.BadInput, FileFault) as problem:
+        parts.fault(str(problem))
+        return
+    choose("playbook", None if away else playbook)
+    st.rerun()

@@ -195,7 +195,7 @@ def _show_add(page: str, group: str, book: Playbook) -> None:
     what = GROUPS[page][group]
     key = f"new_{group}"
     st.text_input(f"Add a {what}" if what[0] not in "aeiou" else f"Add an {what}", key=key, max_chars=200,
-                  placeholder="What it is called, then Enter", on_change=add_named, args=(book.id, group, key))
+                  placeholder="Name, then Enter", on_change=add_named, args=(book.id, group, key))
 
 
 def page_of(path: str) -> Any:

@@ -6,7 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from playbook.coaching import about
 from playbook.model import Entry, ExitCriterion
+from playbook.parts import GROUPS as KINDS
 from playbook.parts import kind_of
 from playbook.text_files import FileFault
 from studio import actions
@@ -15,7 +17,7 @@ from studio.ui.choices import pick
 from studio.ui.codify.bar import chosen_playbook, offer_copy, pick_playbook, show_bar
 from studio.ui.codify.feedback import show_depth, show_findings, show_reads
 from studio.ui.codify.guided import show_guided
-from studio.ui.codify.listing import Standing, show_list, standing_of
+from studio.ui.codify.listing import GROUPS, Standing, show_list, standing_of
 from studio.ui.codify.live import live_text
 from studio.ui.codify.session import Editing, editing
 from studio.ui.codify.table import show_table
@@ -47,11 +49,18 @@ def show_codify(page: str, title: str, purpose: str) -> None:
         path = show_list(page, book, standing, editable=own is not None)
     with right:
         if path is None:
+            _introduce(page)
             return
         if own is None:
             _read(path, standing, book)
         else:
             _edit(own, page, path, standing)
+
+
+def _introduce(page: str) -> None:
+    """Say what an entry of this page is, where none is there to be shown."""
+    for group, name in GROUPS[page].items():
+        parts.html(f'<p class="pb-note"><strong>{name.capitalize()}.</strong> {parts.escape(about(KINDS[group]))}</p>')
 
 
 def _read(path: str, standing: Standing, book: Any) -> None:

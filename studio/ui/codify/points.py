@@ -33,7 +33,7 @@ def show_point(point: Point, *, named: str = "") -> None:
     about = f'<span class="pb-none">{escape(named)}</span>' if named else ""
     if point.decided_at:
         parts.html(f'<div class="pb-part"><strong>{escape(point.question)}</strong> {about}<p>Decided: '
-                   f'{escape(point.decision)}</p><p class="pb-note">Because {escape(point.reason)} '
+                   f'{escape(point.decision)}</p><p class="pb-note">Why: {escape(point.reason)} '
                    f'({escape(point.decided_by or "somebody")}, {escape(point.decided_at[:10])})</p></div>')
         return
     parts.html(f'<div class="pb-part"><strong>{escape(point.question)}</strong> {about}<p class="pb-note">Open. Parked '

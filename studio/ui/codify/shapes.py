@@ -69,7 +69,7 @@ def shape_of(kind: type[BaseModel], field: str) -> Shape:
     if annotation in simple:
         return Shape(simple[annotation], optional=optional and info.default is None)
     longest = _longest(info)
-    return Shape("line" if longest <= 2000 and _short(field) else "text", optional=optional, longest=longest)
+    return Shape("line" if _short(field) else "text", optional=optional, longest=longest)
 
 
 def _bare(annotation: Any) -> tuple[Any, bool]:

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 from pydantic import BaseModel
 
+from playbook.coaching import coached
 from playbook.labels import label
-from playbook.ladder import depth_of
-from playbook.model import DEPTHS, Entry, ExitCriterion
+from playbook.model import Entry, ExitCriterion
 from playbook.parts import group_of
 from playbook.text_files import FileFault
 from studio import actions
@@ -32,8 +32,7 @@ def show_table(own: actions.Own, paths: list[str], kind: type[Entry], group: str
 
     Exit criteria of all stages stand in one table, each with its stage.
     """
-    fields = [f for f in kind.model_fields if f not in _HIDDEN and shape_of(kind, f).form in _FORMS]
-    fields.sort(key=lambda f: DEPTHS.index(depth_of(kind, f)))
+    fields = [f for f in coached(kind) if f not in _HIDDEN and shape_of(kind, f).form in _FORMS]
     stages = {f"process.{s.id}": s.name for s in own.book.process if not s.archived} if kind is ExitCriterion else {}
     columns = [*([_STAGE] if stages else []), *fields]
     shown = paths[:_LIMIT]

@@ -68,7 +68,7 @@ def show_tools(edit: Editing, kind: type[Entry], entry: Entry, book: Playbook) -
                   help="Archived entries are kept and can be brought back; no draft uses them.")
     if isinstance(entry, Stage):
         st.text_input("Add an exit criterion to this stage", key=f"new_criterion_{edit.path}", max_chars=200,
-                      placeholder="What it is called, then Enter", on_change=add_named,
+                      placeholder="Name, then Enter", on_change=add_named,
                       args=(edit.playbook, edit.path, f"new_criterion_{edit.path}"))
 
 

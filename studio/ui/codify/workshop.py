@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from html import escape
 
 import streamlit as st
@@ -38,8 +40,7 @@ def show_plan(own: actions.Own) -> None:
                       help="Keeps the playbook as it stands, to compare with at the end")
     if running:
         then, _ = actions.before_and_after(running.number)
-        parts.html(f'<p class="pb-note">Under way since {escape(running.started[11:16])} (UTC). '
-                   f'{escape(_so_far(then, own.book))}</p>')
+        parts.note(f"Under way since {_local(running.started)[-5:]}. {_so_far(then, own.book)}")
     clock = 0
     for block in plan_workshop(own.book, actions.open_playbook("reference"), int(minutes)):
         _show_block(block, clock, own.kept.id)
@@ -47,24 +48,26 @@ def show_plan(own: actions.Own) -> None:
 
 
 def _show_block(block: Block, clock: int, playbook: str) -> None:
-    more = f" {block.open} things are open." if block.open else ""
+    more = f" {block.open} {'thing is' if block.open == 1 else 'things are'} open." if block.open else ""
     parts.html(f'<div class="cd-block"><span class="cd-clock">{clock // 60}:{clock % 60:02} · {block.minutes} '
                f'min</span>'
                f'<div><h3>{escape(block.title)}</h3><p class="pb-note">{escape(block.purpose)}{more}</p></div></div>')
     for task in block.tasks:
         with st.container(horizontal=True, vertical_alignment="center", gap="small",
                           key=f"cdtask_{block.pillar}_{task.path or task.name}"):
-            if task.path:
-                link(task.name, page_of(task.path), playbook=playbook, entry=task.path)
-            else:
-                parts.html(f"<p><strong>{escape(task.name)}</strong></p>")
+            page = page_of(task.path) if task.path else block.pillar
+            link(task.name, page, playbook=playbook, entry=task.path)
             parts.note(f"{parts.capital(task.why)}.".replace("..", "."))
 
 
 def _so_far(then: Playbook, now: Playbook) -> str:
     done = progress(then, now)
-    return (f"So far {len(done.deeper)} entries are deeper, {done.added} are new and {len(done.closed)} wording notes "
-            "are closed.")
+    return (f"So far: entries deeper {len(done.deeper)}, entries added {done.added}, wording notes closed "
+            f"{len(done.closed)}.")
+
+
+def _local(stamp: str) -> str:
+    return f"{datetime.fromisoformat(stamp).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _running(playbook: str) -> Workshop | None:
@@ -72,12 +75,22 @@ def _running(playbook: str) -> Workshop | None:
 
 
 def _start(playbook: str) -> None:
-    actions.start_workshop(playbook, "Workshop", by=session.me())
+    _tried(lambda: actions.start_workshop(playbook, "Workshop", by=session.me()))
 
 
 def _end(number: int) -> None:
-    actions.end_workshop(number)
-    choose("room", "after")
+    if _tried(lambda: actions.end_workshop(number)):
+        choose("room", "after")
+
+
+def _tried(deed: Callable[[], object]) -> bool:
+    """Do something and tell whether it was done; a fault is told on the page."""
+    try:
+        deed()
+    except (actions.BadInput, FileFault) as problem:
+        st.session_state["codify_told"] = str(problem)
+        return False
+    return True
 
 
 def show_parking(own: actions.Own) -> None:
@@ -102,8 +115,7 @@ def show_parking(own: actions.Own) -> None:
 
 def _park(playbook: str, key: str) -> None:
     text = (st.session_state.get(key) or "").strip()
-    if text:
-        actions.park(playbook, "", text, by=session.me())
+    if text and _tried(lambda: actions.park(playbook, "", text, by=session.me())):
         st.session_state[key] = ""
 
 
@@ -141,7 +153,7 @@ def show_after(own: actions.Own) -> None:
                                                                      "it "
                     "stands, and compared here with what you made of it.")
         return
-    names = {str(w.number): f"{w.name}, {w.started[:16].replace('T', ' ')} (UTC){'' if w.ended else ', under way'}"
+    names = {str(w.number): f"{w.name}, {_local(w.started)}{'' if w.ended else ', under way'}"
              for w in held}
     number = pick("workshop", list(names), label="Workshop", say=names.get, width=420) or str(held[0].number)
     try:
@@ -160,7 +172,7 @@ def show_after(own: actions.Own) -> None:
 
 def _show_progress(then: Playbook, now: Playbook) -> None:
     done = progress(then, now)
-    parts.heading("Depth by pillar", "The pale bar is before, the full one after.")
+    parts.heading("Depth by pillar", "The outlined bar is before, the full one after.")
     rows = "".join(
         f'<div class="pb-bar"><span class="pb-bar-name">{escape(PILLARS.get(p, p))}</span><span class="cd-two" '
         f'role="img" '
