@@ -59,8 +59,27 @@ def pick(name: str, options: Sequence[str], *, label: str, default: str | None =
     chosen = choice(name, options, default if default in options else options[0])
     key = key or f"pick_{name}"
     st.session_state[key] = chosen
-    widget(label, options, format_func=say, key=key, on_change=_changed, args=(name, key, tuple(clears)), **look)
+    widget(label, options, format_func=distinct(options, say), key=key, on_change=_changed,
+           args=(name, key, tuple(clears)), **look)
     return chosen
+
+
+def distinct(options: Sequence[str], say: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what options are called so that no two are called alike: a name's second one gets a (2).
+
+    Streamlit's widgets tell options apart by what they are called.
+    """
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for option in options:
+        said = name = say(option)
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{said} ({number})"
+        names[option] = name
+        taken.add(name)
+    return lambda option: names.get(option) or say(option)
 
 
 def _changed(name: str, key: str, clears: tuple[str, ...]) -> None:

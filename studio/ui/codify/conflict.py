@@ -85,11 +85,11 @@ def _fields(held: HeldText, base: Mapping[str, Any], mine: Mapping[str, Any],
         parts.html(f'<div class="cd-choice"><div><h4>{escape(label(field))}, saved by '
                    f'{escape(held.theirs_by or "somebody")}</h4>{_text(saved)}</div><div><h4>'
                    f'{escape(label(field))}, by {escape(held.by or "somebody")}</h4>{_text(yours)}</div></div>')
-        if was in (yours, saved) and field in base:
+        if was in (yours, saved):
             side = held.by if was == saved else held.theirs_by
             parts.note(f"Only {side or 'one side'} changed this, so that text is taken.")
             continue
-        options = {"saved": f"{held.theirs_by or 'The saved'}’s text", "mine": f"{held.by or 'The later'}’s text"}
+        options = _sides(held)
         if _both(yours, saved) is not None:
             options["both"] = "Both, one after the other"
         how = st.radio(f"Which {label(field).lower()} stands?", list(options), format_func=lambda o, n=options: n[o],
@@ -100,6 +100,13 @@ def _fields(held: HeldText, base: Mapping[str, Any], mine: Mapping[str, Any],
         else:
             chosen[field] = value
     return chosen
+
+
+def _sides(held: HeldText) -> dict[str, str]:
+    """What the two texts are called: by who wrote them, where that tells them apart."""
+    if held.theirs_by and held.by and held.theirs_by != held.by:
+        return {"saved": f"{parts.inert(held.theirs_by)}’s text", "mine": f"{parts.inert(held.by)}’s text"}
+    return {"saved": "The text that is saved", "mine": "The text that came later"}
 
 
 def _both(mine: Any, theirs: Any) -> Any:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from playbook.labels import label
 from playbook.model import Playbook
 from studio.ui import parts
+from studio.ui.choices import distinct
 from studio.ui.codify import session
 from studio.ui.codify.session import Editing
 from studio.ui.codify.shapes import Shape, names_for, shape_of
@@ -172,14 +173,15 @@ def _ref(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:
         parts.note(f"{words}: there is nothing to choose yet.")
         return
     index = options.index(spot.value) if spot.value in options else 0
-    st.selectbox(words, options, index=index, format_func=lambda o: names.get(o, said(o)), **_on(spot))
+    st.selectbox(words, options, index=index, format_func=distinct(options, lambda o: names.get(o, said(o))),
+                 **_on(spot))
 
 
 def _refs(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:
     names = names_for(spot.kind, spot.field, spot.book, spot.edit.data)
     options = list(dict.fromkeys([*names, *(spot.value or [])]))
-    st.multiselect(words, options, default=list(spot.value or []), format_func=lambda o: names.get(o, said(o)),
-                   placeholder="Choose", **_on(spot))
+    st.multiselect(words, options, default=list(spot.value or []), placeholder="Choose",
+                   format_func=distinct(options, lambda o: names.get(o, said(o))), **_on(spot))
 
 
 def _flag(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:

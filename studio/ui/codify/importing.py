@@ -12,7 +12,7 @@ import streamlit as st
 from playbook.text_files import FileFault
 from studio import actions
 from studio.ui import parts
-from studio.ui.choices import choose
+from studio.ui.choices import choose, distinct
 from studio.ui.codify import session
 from studio.ui.links import go
 from studio.ui.sources import plain
@@ -161,8 +161,8 @@ def _show_keep(proposal: Any, taken: list[Any]) -> None:
         parts.note("Take at least one entry to go on.")
         return
     own = {k.id: k.name for k in actions.own_playbooks()}
-    into = st.selectbox("Where to", ["", *own], format_func=lambda k: f"Into {own[k]}" if k else "A new playbook",
-                        key="import_into")
+    into = st.selectbox("Where to", ["", *own], key="import_into",
+                        format_func=distinct(["", *own], lambda k: f"Into {own[k]}" if k else "A new playbook"))
     with st.form("import_keep", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input("What you call it", value=own.get(into or "", "Our playbook"), max_chars=200, width=300,
                              disabled=bool(into))

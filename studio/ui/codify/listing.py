@@ -13,7 +13,7 @@ from playbook.model import DEPTHS, Entry, Playbook
 from playbook.specificity import Specificity, specificity
 from playbook.wording import Finding, findings
 from studio.ui import parts
-from studio.ui.choices import choice, choose
+from studio.ui.choices import choice, choose, distinct
 from studio.ui.codify.whole import add_named
 from studio.ui.standing import entry_caption, entry_label
 
@@ -177,7 +177,7 @@ def _radio(page: str, shown: Sequence[str], wanted: str, standing: Standing) -> 
     pillar = "process" if page == "process" else ""
     with st.container(key="list_entries"):
         st.radio("Entries", shown, key=key, label_visibility="collapsed", on_change=_chosen, args=(key,),
-                 format_func=lambda p: entry_label(pillar, p, standing.entries[p].name),
+                 format_func=distinct(shown, lambda p: entry_label(pillar, p, standing.entries[p].name)),
                  captions=[_caption(p, standing) for p in shown])
     return wanted
 

@@ -12,6 +12,7 @@ from playbook.coaching import coached
 from playbook.labels import label
 from playbook.model.base import Component, Examples
 from studio.actions.store import slug
+from studio.ui.choices import distinct
 from studio.ui.codify import session
 from studio.ui.codify.fields import Spot, look_up, put, said, show_field
 from studio.ui.codify.shapes import names_for, shape_of
@@ -42,8 +43,7 @@ def show_rows(spot: Spot, words: str) -> None:
 
 
 def _fields(spot: Spot, kind: type[BaseModel], number: int) -> None:
-    counted = ("measure", "at_least", "at_most")
-    names = [f for f in coached(kind) if f in kind.model_fields and f not in ("id", *counted)]
+    names = [f for f in coached(kind) if f in kind.model_fields and f != "id"]
     simple = [f for f in names if shape_of(kind, f).form not in ("rows", "part", "lines")]
     if 1 < len(simple) == len(names) <= 4:
         for column, field in zip(st.columns(len(names)), names, strict=True):
@@ -94,7 +94,8 @@ def _add(spot: Spot, kind: type[BaseModel], words: str) -> None:
                  else {c: said(c) for c in shape.choices})
         if names:
             st.selectbox(f"Add to {words.lower()}", list(names), index=None, placeholder="Choose what to add",
-                         format_func=lambda o: names[o], key=key, on_change=_added, args=(spot, kind, key))
+                         format_func=distinct(list(names), names.__getitem__), key=key, on_change=_added,
+                         args=(spot, kind, key))
         return
     st.text_input(f"Add to {words.lower()}", key=key, placeholder=f"{label(first)}, then Enter", max_chars=2000,
                   on_change=_added, args=(spot, kind, key))
@@ -102,7 +103,7 @@ def _add(spot: Spot, kind: type[BaseModel], words: str) -> None:
 
 def first_field(kind: type[BaseModel]) -> str:
     """Return the field that a new row begins with: its name, text, or what it is about."""
-    for name in ("name", "text", "title", "meaning", "field", "element", "entry", "find", "event", "workflow"):
+    for name in ("name", "text", "title", "meaning", "field", "element", "find", "entry", "event", "workflow"):
         if name in kind.model_fields:
             return name
     return next(iter(kind.model_fields))

@@ -17,6 +17,7 @@ from playbook.text_files import FileFault
 from studio import actions
 from studio.store.playbooks import Conflict
 from studio.ui import parts
+from studio.ui.choices import distinct
 from studio.ui.codify import session
 from studio.ui.codify.fields import default_of, said
 from studio.ui.codify.shapes import shape_of
@@ -34,6 +35,8 @@ def show_table(own: actions.Own, paths: list[str], kind: type[Entry], group: str
     """
     fields = [f for f in coached(kind) if f not in _HIDDEN and shape_of(kind, f).form in _FORMS]
     stages = {f"process.{s.id}": s.name for s in own.book.process if not s.archived} if kind is ExitCriterion else {}
+    called = distinct(list(stages), stages.__getitem__)
+    stages = {path: called(path) for path in stages}
     columns = [*([_STAGE] if stages else []), *fields]
     shown = paths[:_LIMIT]
     rows = [[*([stages.get(group_of(p), "")] if stages else []), *(_cell(own.parts[p], kind, f) for f in fields)]

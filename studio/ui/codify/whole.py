@@ -12,7 +12,7 @@ from playbook.model import DEPTHS, Entry, Playbook, Stage
 from playbook.parts import group_of
 from studio import actions
 from studio.ui import parts
-from studio.ui.choices import choose
+from studio.ui.choices import choose, distinct
 from studio.ui.codify import session
 from studio.ui.codify.coach import folded_markup
 from studio.ui.codify.fields import Spot, show_field
@@ -61,8 +61,8 @@ def show_tools(edit: Editing, kind: type[Entry], entry: Entry, book: Playbook) -
             others = {f"process.{s.id}": s.name for s in book.process if f"process.{s.id}" != here and not s.archived}
             if others:
                 st.selectbox("Move to another stage", list(others), index=None, placeholder="Move to another stage",
-                             format_func=lambda o: others[o], key="tool_move", label_visibility="collapsed", width=220,
-                             on_change=_move, args=(edit,))
+                             format_func=distinct(list(others), others.__getitem__), key="tool_move",
+                             label_visibility="collapsed", width=220, on_change=_move, args=(edit,))
         st.button("Bring back" if entry.archived else "Archive", key="tool_archive", on_click=_archive,
                   args=(edit, not entry.archived),
                   help="Archived entries are kept and can be brought back; no draft uses them.")
