@@ -81,7 +81,9 @@ def _stages(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> No
     nodes = [n for n in parent.children if n.kind == "heading" or (n.kind == "item" and n.children)]
     if any(id(n) in found and found[id(n)].kind == "stage" for n in line):
         return
-    points = {id(n): _stage_points(n, line) for n in nodes}
+    # Several siblings that each say what must hold before they are left are stages, whatever they are called.
+    alike = sum(_exits(n) for n in nodes) > 1
+    points = {id(n): _stage_points(n, line) + 2 * (alike and _exits(n)) for n in nodes}
     sure = [n for n in nodes if points[id(n)] >= 4]
     if not sure or (len(sure) == 1 and points[id(sure[0])] < 5):
         return
@@ -97,8 +99,7 @@ def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
         return -9
     points = 3 * says_stage(node.text) + (number(node.text) is not None)
     points += 2 * (stage_canonical(node.text) is not None)
-    below = [*node.children, *(n for child in node.children if child.kind == "intro" for n in child.children)]
-    exits = any(_part(child) in _FIELDS for child in below)
+    exits = _exits(node)
     points += 3 * exits
     heads = [n for n in line if n.block is not None and n.kind in ("heading", "intro")]
     points += any(area(n.text) == "stages" or pure_role(n.text) == "exit" for n in heads[-2:])
@@ -109,6 +110,12 @@ def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
     if not stage_canonical(node.text) and role(node.text) in ("do", "dont", "talk_track", "questions", "why"):
         points -= 3
     return points
+
+
+def _exits(node: Node) -> bool:
+    """Whether a node says what must hold before it is left, or entered."""
+    below = [*node.children, *(n for child in node.children if child.kind == "intro" for n in child.children)]
+    return any(_part(child) in _FIELDS for child in below)
 
 
 def _part(node: Node) -> str | None:
