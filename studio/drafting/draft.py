@@ -19,8 +19,8 @@ WORKFLOWS = (
     "adjusted_call_plan", "business_case", "multi_threading_play", "crm_hygiene",
 )
 
-#: Engines that exist so far.
-ENGINES = ("offline", "paste")
+#: The engine that is built in, a model over the network, and a company's own assistant by copy and paste.
+ENGINES = ("offline", "claude", "paste")
 
 #: The form that a deal review and a pre-call plan fill in, at every level.
 QUALIFICATION_FORM = {
@@ -128,11 +128,16 @@ class Document(_Part):
 
 
 class Usage(_Part):
-    """What the draft cost; the one part that differs between equal runs."""
+    """What the draft cost; the one part that differs between equal runs.
+
+    `input_tokens` are those that were not read from the cache; those written
+    to it are among them.
+    """
 
     input_tokens: int = Field(0, ge=0)
     output_tokens: int = Field(0, ge=0)
     cache_read_tokens: int = Field(0, ge=0)
+    cache_write_tokens: int = Field(0, ge=0, description="Beside the contract's data")
     seconds: float = Field(0.0, ge=0)
     cost_usd: float = Field(0.0, ge=0)
 
@@ -184,6 +189,7 @@ class Draft(_Part):
     def as_data(self) -> dict[str, Any]:
         """The draft as plain data, with the contract's keys and no others."""
         data = self.model_dump(mode="json", by_alias=True, exclude=_BESIDE)
+        del data["usage"]["cache_write_tokens"]
         for observation in data["observed"]:
             for quote in observation["quotes"]:
                 if quote["field"] is None:

@@ -75,3 +75,34 @@ def m010_approval(db: Database) -> None:
     for deed in ("update", "delete"):
         db.execute(f"create trigger audit_no_{deed} before {deed} on audit begin "
                    "select raise(abort, 'the audit trail is only ever added to'); end")
+
+
+@migrations()
+def m011_replies(db: Database) -> None:
+    """Answers of models that were paid for, what was spent by day, and batches under way."""
+    db["replies"].create({"id": int, "key": str, "data": str, "request": str, "applied": str, "engine": str,
+                          "model": str, "workflow": str, "deal": str, "at": str}, pk="id", strict=True,
+                         not_null={"key", "data"})
+    db["replies"].create_index(["key"])
+    db["replies"].create_index(["deal"])
+    db["applied"].create({"digest": str, "book": str}, pk="digest", strict=True, not_null={"book"})
+    db["spending"].create({"id": int, "day": str, "at": str, "most": float, "usd": float}, pk="id", strict=True)
+    db["spending"].create_index(["day"])
+    db["batches"].create({"id": str, "cells": str, "state": str, "at": str}, pk="id", strict=True)
+
+
+@migrations()
+def m012_trail(db: Database) -> None:
+    """A trail whose lines nothing can take the place of; what each plan was made from; what was played."""
+    db.execute("create trigger audit_in_order before insert on audit "
+               "when new.seq is null or new.seq <> (select coalesce(max(seq), 0) + 1 from audit) begin "
+               "select raise(abort, 'the audit trail is only ever added to, line after line'); end")
+    db.execute("create trigger decisions_no_delete before delete on decisions begin "
+               "select raise(abort, 'a decision is taken back by one more line'); end")
+    db["plans"].create({"plan": str, "decision": int}, pk=("plan", "decision"), strict=True,
+                       foreign_keys=[("plan", "drafts", "id"), ("decision", "decisions", "id")])
+    db["plays"].create({"id": int, "deal": str, "event": str, "playbook": str, "draft": str, "by": str, "at": str},
+                       pk="id", foreign_keys=[("draft", "drafts", "id")], strict=True)
+    db["plays"].create_index(["deal", "playbook"])
+    db["forgotten"].add_column("decision", int)
+    db["drafts"].add_column("glance", str)

@@ -19,11 +19,15 @@ class _Kept(BaseModel):
 
 
 class Turn(_Kept):
-    """One answer of a model: its text as it came, and what the call was."""
+    """One answer of a model: its text as it came, and what the call was.
+
+    `note` is what the service says of an answer that it declined.
+    """
 
     text: str
     request_id: str | None = None
     stop_reason: str | None = None
+    note: str = ""
     usage: Usage = Usage()
 
 

@@ -30,7 +30,7 @@ class Template:
 
     def fill(self, **values: Any) -> str:
         """Return the body with the values filled in. Raises jinja2.UndefinedError."""
-        return _environment().from_string(self.body).render(**values, **self.data).strip() + "\n"
+        return _ready(self.body).render(**values, **self.data).strip() + "\n"
 
 
 def template_names() -> list[str]:
@@ -47,6 +47,11 @@ def template(name: str) -> Template:
     _, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
     data = yaml.safe_load(head)
     return Template(name, data.pop("version"), data, body)
+
+
+@cache
+def _ready(body: str) -> jinja2.Template:
+    return _environment().from_string(body)
 
 
 @cache

@@ -1,64 +1,95 @@
-"""Budgets that stop before they are overspent: the worst case is set aside before a request goes out."""
+"""A budget that is kept by reserving the worst case before each call."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+import asyncio
+from dataclasses import dataclass
+from typing import Protocol
 
 from studio.drafting.draft import DraftRefused
 
+#: Sums of many small costs differ in the last digits.
+_DUST = 1e-9
+
+
+class Ledger(Protocol):
+    """Where spent money is written down, over all runs of a day."""
+
+    async def hold(self, usd: float, limit: float | None) -> int | None:
+        """Write down what a call may cost at most; None where the day's limit would be passed."""
+
+    async def settle(self, number: int, usd: float) -> None:
+        """Write down what the call did cost."""
+
 
 class OverBudget(DraftRefused):
-    """A request was not sent, as it could overspend the budget."""
+    """A call that was not made, because it could pass the budget."""
+
+
+@dataclass
+class Hold:
+    """What is set aside for one call; `number` is its place in the day's ledger."""
+
+    most: float
+    number: int | None = None
+    open: bool = True
 
 
 class Budget:
-    """What may be spent in a run and in a day, in US dollars; shared by all requests of a run.
+    """Money for one run and for the day; calls of the run share it.
 
-    `spent_today` is what other runs have spent; `on_spent` is told each
-    amount as it is known.
+    What was spent and what is set aside never pass the limit together, so
+    nothing that is sent can. A limit of None keeps count only.
     """
 
-    def __init__(self, run: float | None = None, day: float | None = None, *, spent_today: float = 0.0,
-                 on_spent: Callable[[float], None] | None = None) -> None:
-        self.run, self.day = run, day
-        self._before, self._on_spent = spent_today, on_spent
-        self._spent = self._held = 0.0
-        self._lock = threading.Lock()
+    def __init__(self, run: float | None = None, day: float | None = None, ledger: Ledger | None = None) -> None:
+        self.run, self.day, self._ledger = run, day, ledger
+        self.spent = 0.0
+        self.held = 0.0
+        self._changed = asyncio.Event()
 
-    @property
-    def spent(self) -> float:
-        """What this run has spent so far."""
-        return self._spent
+    async def hold(self, most: float) -> Hold:
+        """Set aside what a call may cost; wait for others where that decides. Raises OverBudget."""
+        while True:
+            if not self._fits(most):
+                await self._wait(most, self.run, "run")
+                continue
+            self.held += most
+            number = None
+            try:
+                number = await self._ledger.hold(most, self.day) if self._ledger else None
+            finally:
+                if self._ledger and number is None:
+                    self.held -= most
+            if self._ledger is None or number is not None:
+                return Hold(most, number)
+            await self._wait(most, self.day, "day")
 
-    @property
-    def held(self) -> float:
-        """What is set aside for requests under way."""
-        return self._held
+    async def settle(self, hold: Hold, cost: float) -> None:
+        """Take what a call did cost in place of what was set aside for it."""
+        if hold.open and self._ledger and hold.number is not None:
+            await self._ledger.settle(hold.number, cost)
+        self._close(hold, cost)
 
-    def reserve(self, worst: float | None) -> float:
-        """Set a request's worst case aside; return it. Raises OverBudget."""
-        with self._lock:
-            if worst is None:
-                if self.run is None and self.day is None:
-                    return 0.0
-                raise OverBudget("the model's price is not known, so the budget cannot be kept: give its price under "
-                                 "Settings, or set no budget")
-            total = self._spent + self._held + worst
-            if self.run is not None and total > self.run:
-                raise OverBudget(f"the run's budget of ${self.run:.2f} would not hold: ${self._spent:.2f} is spent, "
-                                 f"${self._held:.2f} set aside, and this request may cost ${worst:.2f}")
-            if self.day is not None and self._before + total > self.day:
-                today = self._before + self._spent
-                raise OverBudget(f"the day's budget of ${self.day:.2f} would not hold: ${today:.2f} is spent today, "
-                                 f"${self._held:.2f} set aside, and this request may cost ${worst:.2f}")
-            self._held += worst
-            return worst
+    def forfeit(self, hold: Hold) -> None:
+        """Count a call at its worst case: it was sent, and nobody can tell what it cost."""
+        self._close(hold, hold.most)
 
-    def settle(self, reserved: float, cost: float) -> None:
-        """Put what a request cost in the place of what was set aside for it."""
-        with self._lock:
-            self._held = max(0.0, self._held - reserved)
-            self._spent += cost
-        if self._on_spent and cost:
-            self._on_spent(cost)
+    def _close(self, hold: Hold, cost: float) -> None:
+        if hold.open:
+            hold.open = False
+            self.held -= hold.most
+            self.spent += cost
+            self._changed.set()
+            self._changed = asyncio.Event()
+
+    def _fits(self, most: float) -> bool:
+        return self.run is None or self.spent + self.held + most <= self.run + _DUST
+
+    async def _wait(self, most: float, limit: float | None, which: str) -> None:
+        """Wait until another call is settled; without one there is nothing to wait for."""
+        if self.held <= _DUST:
+            raise OverBudget(f"not asked: it could cost ${most:.2f}, and that could pass the budget of "
+                             f"${limit or 0:.2f} for the {which} (${self.spent:.2f} of this run's is spent); raise the "
+                             "budget in Settings or with --budget")
+        await self._changed.wait()

@@ -1,70 +1,94 @@
-"""What a model costs, from a table with its date; unknown models have no price."""
+"""What tokens cost: a table with its date, and what the user sets before it."""
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
+import datetime
+import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from playbook.text_files import read_yaml
-
-_FILE = Path(__file__).with_name("prices.yaml")
+_FILE = Path(__file__).with_suffix(".yaml")
+_DATED = re.compile(r"-20\d{6}$")
 _MILLION = 1_000_000
-#: Characters a token has at the least, for a worst case.
-_CHARS = 2.8
 
 
-class Price(BaseModel):
-    """US dollars per million tokens; `long` holds for prompts of `long_from` tokens or more."""
+class _Priced(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+class Tokens(_Priced):
+    """The tokens of one call, by what is paid for them."""
+
+    fresh: int = Field(0, ge=0, description="Input that was neither read from the cache nor written to it")
+    written_5m: int = Field(0, ge=0)
+    written_1h: int = Field(0, ge=0)
+    read: int = Field(0, ge=0)
+    output: int = Field(0, ge=0)
+
+    @property
+    def prompt(self) -> int:
+        """All input tokens."""
+        return self.fresh + self.written_5m + self.written_1h + self.read
+
+    def __add__(self, other: Tokens) -> Tokens:
+        return Tokens(**{name: getattr(self, name) + getattr(other, name) for name in Tokens.model_fields})
+
+
+class Rates(_Priced):
+    """USD for a million tokens of each kind."""
 
     input: float = Field(ge=0)
-    output: float = Field(ge=0)
     write_5m: float = Field(ge=0)
     write_1h: float = Field(ge=0)
     read: float = Field(ge=0)
-    long_from: int | None = Field(None, ge=1)
-    long: Price | None = None
+    output: float = Field(ge=0)
 
-    def at(self, prompt_tokens: int) -> Price:
-        """Return the price of a request with so long a prompt."""
-        return self.long if self.long and self.long_from and prompt_tokens >= self.long_from else self
-
-    def cost(self, *, fresh: int, written: int, read: int, output: int, batch: bool = False) -> float:
-        """Return what a request cost, in US dollars; tokens written are those kept for five minutes."""
-        held = self.at(fresh + written + read)
-        total = fresh * held.input + written * held.write_5m + read * held.read + output * held.output
-        return total / _MILLION * (batch_factor() if batch else 1.0)
-
-    def worst(self, prompt_chars: int, max_tokens: int, *, batch: bool = False) -> float:
-        """Return the most a request can cost: nothing read from the cache, every token of the answer used."""
-        tokens = int(prompt_chars / _CHARS) + 500
-        return self.cost(fresh=0, written=tokens, read=0, output=max_tokens, batch=batch)
+    def cost(self, tokens: Tokens) -> float:
+        """Return what tokens cost, in USD."""
+        return (self.input * tokens.fresh + self.write_5m * tokens.written_5m + self.write_1h * tokens.written_1h
+                + self.read * tokens.read + self.output * tokens.output) / _MILLION
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    data = read_yaml(_FILE)
-    return {"date": data["date"], "batch": float(data["batch"]),
-            "models": {name: Price.model_validate(p) for name, p in data["models"].items()}}
+class LongRates(Rates):
+    """Rates of a request whose prompt is longer than so many tokens."""
+
+    above: int = Field(ge=1)
 
 
-def price_of(model: str) -> Price | None:
-    """Return a model's price, also for a dated id of it; None where the table has none."""
-    models: dict[str, Price] = _table()["models"]
-    return models.get(model) or next((p for name, p in models.items() if model.startswith(f"{name}-2")), None)
+class Price(Rates):
+    """The price of one model."""
+
+    long: LongRates | None = None
+
+    def of(self, tokens: Tokens, *, share: float = 1.0) -> float:
+        """Return what a call costs, in USD; `share` is the batch's share of the price."""
+        long = self.long is not None and tokens.prompt > self.long.above
+        return share * (self.long if long and self.long else self).cost(tokens)
 
 
-def batch_factor() -> float:
-    """Return what a batch costs, as a share of the full price."""
-    return float(_table()["batch"])
+class Table(_Priced):
+    """The price table as it stands in the file."""
+
+    as_of: datetime.date
+    batch: float = Field(gt=0, le=1)
+    models: dict[str, Price]
 
 
-def table_date() -> date:
-    """Return when the table was taken."""
-    found = _table()["date"]
-    return found if isinstance(found, date) else date.fromisoformat(str(found))
+@cache
+def table() -> Table:
+    """Return the price table that is shipped."""
+    return Table.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+
+
+def price_of(model: str, own: Mapping[str, Price] | None = None) -> Price | None:
+    """Return a model's price, the user's own before the table's; None where nobody knows it."""
+    plain = _DATED.sub("", model)
+    for prices in (own or {}, table().models):
+        for name in (model, plain):
+            if name in prices:
+                return prices[name]
+    return None

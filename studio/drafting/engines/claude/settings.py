@@ -1,95 +1,106 @@
-"""How the engine is set up: model, address, effort, pace, budget; and where its key comes from."""
+"""What the user sets about the engine; the key is never among it."""
 
 from __future__ import annotations
 
+import ipaddress
 import os
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from studio.drafting.engines.claude.prices import Price, price_of
+from playbook.files import first_fault
+from studio.drafting.engines.claude.models import DEFAULT_MODEL
+from studio.drafting.engines.claude.prices import Price
 
-#: A current model of the middle of the range; checked against the SDK's own list in the tests.
-DEFAULT_MODEL = "claude-sonnet-5-5"
-Effort = Literal["low", "medium", "high", "xhigh", "max"]
-SERVICE, ACCOUNT = "playbook-studio", "anthropic-api-key"
+Effort = Literal["", "low", "medium", "high", "xhigh", "max"]
+Thinking = Literal["", "adaptive", "disabled", "between_tools"]
+EFFORTS = get_args(Effort)
+SERVICE = "https://api.anthropic.com"
+ADDRESS = "ANTHROPIC_BASE_URL"
+_NEAR = (".local", ".internal", ".lan", ".localhost")
 
 
 class EngineSettings(BaseModel):
-    """What a person chose; amounts are US dollars, None is no limit."""
+    """Model, address, effort and money of the Claude engine.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    Empty texts leave the choice to the service. Budgets are USD, null is no
+    limit; `prices` come before the table that is shipped. `timeout` is how
+    many seconds may pass without a byte.
+    """
 
-    model: str = Field(DEFAULT_MODEL, min_length=1, max_length=200)
-    base_url: str = Field("", max_length=500, description="A gateway or a local server; empty: the vendor's own")
-    effort: Effort | None = Field("medium", description="How hard the model thinks; None leaves it to the model")
-    concurrency: int = Field(8, ge=1, le=64)
-    run_budget: float | None = Field(10.0, gt=0)
-    day_budget: float | None = Field(50.0, gt=0)
-    max_tokens: int = Field(16_000, ge=1_000, le=64_000)
-    price: Price | None = Field(None, description="Your own price, where the table's does not hold")
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str = Field(DEFAULT_MODEL, min_length=1, max_length=200, pattern=r"^\S+$")
+    base_url: str = Field("", max_length=500)
+    effort: Effort = "medium"
+    thinking: Thinking = ""
+    concurrency: int = Field(8, ge=1, le=200)
+    budget_run: float | None = Field(10.0, gt=0)
+    budget_day: float | None = Field(50.0, gt=0)
+    prices: dict[str, Price] = Field(default_factory=dict)
+    timeout: float = Field(600.0, gt=0, le=3600)
+
+    @field_validator("base_url")
+    @classmethod
+    def _sound_address(cls, value: str) -> str:
+        return sound_address(value.strip().rstrip("/"))
+
+    @field_validator("model")
+    @classmethod
+    def _no_key(cls, value: str) -> str:
+        if looks_like_key(value):
+            raise ValueError("expected the name of a model; this looks like a key, which is kept elsewhere")
+        return value
 
     @property
-    def prices(self) -> Price | None:
-        """What the model costs; None where nobody knows."""
-        return self.price or price_of(self.model)
+    def address(self) -> str:
+        """Where requests go: the environment's address, else the one that is set, else the service's own."""
+        return (os.environ.get(ADDRESS) or self.base_url or SERVICE).rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """The name of the address, for sentences."""
+        return urlsplit(self.address).netloc.rpartition("@")[2] or self.address
 
 
-@dataclass(frozen=True)
-class Key:
-    """A key and where it came from; it shows itself nowhere."""
-
-    secret: str
-    source: str
-
-    def __repr__(self) -> str:
-        return f"Key(from {self.source})"
+def looks_like_key(text: str) -> bool:
+    """Tell whether a text has the form of the service's keys."""
+    return text.strip().startswith("sk-")
 
 
-class NoKey(ValueError):
-    """There is no key; says what to do, and offers the offline engine."""
-
-    def __init__(self) -> None:
-        super().__init__("there is no key for Claude: set ANTHROPIC_API_KEY, or keep one under Settings; the offline "
-                         "engine needs none (--engine offline)")
+class BadSetting(ValueError):
+    """A setting that cannot be used, in one sentence."""
 
 
-def find_key() -> Key:
-    """Return the key from the environment, else from the system's keyring. Raises NoKey."""
-    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
-        if secret := os.environ.get(name, "").strip():
-            return Key(secret, f"the environment ({name})")
-    if secret := _from_keyring():
-        return Key(secret, "the system's keyring")
-    raise NoKey
+def sound_address(value: str) -> str:
+    """Return an address that a key may be sent to. Raises ValueError, in words."""
+    if not value:
+        return value
+    parts = urlsplit(value)
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise ValueError("expected an address such as https://gateway.example.com")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("expected an address without a name, password or anything after a '?' in it")
+    if parts.scheme == "http" and not _near(parts.hostname):
+        raise ValueError("expected https: over http the key would travel in the clear")
+    return value
 
 
-def _from_keyring() -> str:
+def _near(host: str) -> bool:
+    """Whether a host is this machine or one of the company's own network."""
     try:
-        import keyring
-
-        return keyring.get_password(SERVICE, ACCOUNT) or ""
-    except Exception:  # a keyring that is absent or locked is the same as none
-        return ""
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith(_NEAR)
 
 
-def keep_key(secret: str) -> None:
-    """Keep a key in the system's keyring, and nowhere else. Raises ValueError with what to do instead."""
+def changed(settings: EngineSettings, **given: object) -> EngineSettings:
+    """Return settings with some changed. Raises BadSetting."""
+    data = settings.model_dump() | given
     try:
-        import keyring
-
-        keyring.set_password(SERVICE, ACCOUNT, secret.strip())
-    except Exception as error:  # whatever the system's keyring raises
-        raise ValueError(f"this system's keyring cannot be used ({type(error).__name__}): set ANTHROPIC_API_KEY in "
-                         "the environment instead") from None
-
-
-def forget_key() -> None:
-    """Take the key out of the system's keyring."""
-    try:
-        import keyring
-
-        keyring.delete_password(SERVICE, ACCOUNT)
-    except Exception:  # nothing was kept
-        return
+        return EngineSettings.model_validate(data)
+    except ValidationError as error:
+        where, expected = first_fault(error, data)
+        # What was typed is not repeated: it may be a key in the wrong place.
+        raise BadSetting(f"{where.replace('_', ' ')}: {expected.split(' (found ')[0]}") from None

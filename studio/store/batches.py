@@ -1,0 +1,38 @@
+"""Batches that were handed in: which cells they hold, so that a restart finds them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from studio.store.database import writing
+
+
+class KeptBatch(NamedTuple):
+    """A batch at the service; `cells` maps the names in it to the keys of the answers, `state` is open or done."""
+
+    id: str
+    cells: dict[str, str]
+    state: str
+    at: str
+
+
+def keep_batch(db: Database, number: str, cells: dict[str, str], at: datetime) -> None:
+    """Keep a batch as soon as the service has taken it."""
+    with writing(db):
+        db["batches"].upsert({"id": number, "cells": json.dumps(cells), "state": "open", "at": at.isoformat()}, pk="id")
+
+
+def close_batch(db: Database, number: str) -> None:
+    """Note that a batch has ended and its answers are kept."""
+    with writing(db):
+        db.execute("update batches set state = 'done' where id = ?", [number])
+
+
+def open_batches(db: Database) -> list[KeptBatch]:
+    """Return the batches whose answers are not kept yet, the oldest first."""
+    rows = db.execute("select id, cells, state, at from batches where state = 'open' order by at").fetchall()
+    return [KeptBatch(r[0], json.loads(r[1]), r[2], r[3]) for r in rows]
