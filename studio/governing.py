@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from unicodedata import combining, normalize
 
 from scipy.stats import binomtest
 
@@ -17,8 +18,11 @@ AUTHORITY_WORDS: dict[Authority, str] = {
 }
 #: Fields that no workflow is ever granted, whatever they are called in a CRM.
 PROTECTED = ("stage", "amount", "close_date", "forecast")
-_PROTECTED_WORDS = {"stage", "stagename", "dealstage", "amount", "closedate", "forecast", "forecastcategory",
-                    "forecastcategoryname", "expectedrevenue", "probability"}
+#: A field is one of them where its letters, read together, hold one of these.
+_PROTECTED_WORDS = ("stage", "amount", "closedate", "closingdate", "dateclosed", "forecast", "revenue", "probability",
+                    "dealvalue")
+# Figures and signs that stand for letters.
+_FIGURES = str.maketrans("013457@$!|", "oieastasil")
 #: Reasons of a rejection; those marked severe end what was earned.
 REASONS: dict[str, tuple[str, bool]] = {
     "not_said": ("Nobody said this", True), "wrong_person": ("The wrong person", True),
@@ -78,6 +82,11 @@ class Record:
                 "severe": self.severe, "low": low, "high": high}
 
 
+def reason_words(reason: str) -> str:
+    """Return a reason in words: that of the short list, or what somebody wrote."""
+    return REASONS[reason][0] if reason in REASONS else STRIKE_REASONS.get(reason, reason)
+
+
 def outcome(decision: str, reason: str) -> Outcome:
     """Return what one decision adds to a record."""
     if decision == "approve":
@@ -105,9 +114,17 @@ class Eligibility:
 
 
 def is_protected(field: str) -> bool:
-    """Tell whether a field can never be granted: stage, amount, close date, forecast by any name."""
-    plain = "".join(c for c in field.casefold() if c.isalnum())
-    return field in PROTECTED or plain.removesuffix("c") in _PROTECTED_WORDS or plain in _PROTECTED_WORDS
+    """Tell whether a field can never be granted: stage, amount, close date, forecast by any name.
+
+    A name with letters that are not Latin is protected too: they may look
+    like others, so that nobody can tell what the name says.
+    """
+    seen = "".join(c for c in normalize("NFKD", field) if not combining(c)).casefold()
+    letters = "".join(c for c in seen if c.isalnum())
+    figured = "".join(c for c in seen.translate(_FIGURES) if c.isalnum())
+    if not letters.isascii():
+        return True
+    return any(word in text for word in _PROTECTED_WORDS for text in (letters, figured, figured.replace("i", "l")))
 
 
 def eligible(authority: Authority, field: str, record: Record, recent: Record,
@@ -124,16 +141,12 @@ def eligible(authority: Authority, field: str, record: Record, recent: Record,
         return Eligibility(False, f"a severe error is among the last {RECENT} reviewed items")
     low = (record.interval or (0.0, 1.0))[0]
     if low < bar.least:
-        return Eligibility(False, f"approved as it was: at least {low:.0%} (95% interval), {bar.least:.0%} is needed")
-    return Eligibility(True, f"{record.as_is} of {record.reviewed} approved as they were, at least {low:.0%}")
+        return Eligibility(False, f"approved as it was: at least {low:.1%} (95% interval), {bar.least:.0%} is needed")
+    return Eligibility(True, f"{record.as_is} of {record.reviewed} approved as they were, at least {low:.1%}")
 
 
-def falls(authority: Authority, record: Record, recent: Record, bars: Mapping[Authority, Bar] = BARS) -> str:
-    """Return why an authority is lost by the record itself; empty where it holds."""
-    if authority == "draft":
-        return ""
-    if recent.severe:
-        return f"a severe error among the last {RECENT} reviewed items"
-    low = (record.interval or (0.0, 1.0))[0]
-    bar = bars[authority]
-    return f"approved as it was fell to at least {low:.0%}, {bar.least:.0%} is needed" if low < bar.least else ""
+def falls(authority: Authority, field: str, record: Record, recent: Record,
+          bars: Mapping[Authority, Bar] = BARS) -> str:
+    """Return why an authority is lost by the record itself; empty where what earned it still holds."""
+    held = eligible(authority, field, record, recent, bars)
+    return "" if held.allowed else held.why

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -67,32 +68,40 @@ def timeline(book: Playbook, deal: Deal) -> list[Moment]:
 
 
 def diagram(book: Playbook) -> str:
-    """Return the map as a Mermaid flowchart: events, workflows, agents and who approves."""
-    lines, seen = ["flowchart LR"], set()
+    """Return the map as a Mermaid flowchart: events, workflows, agents and who approves.
+
+    Boxes are numbered, never named, so that no id or name can change the
+    drawing.
+    """
     agents = {a.id: a for a in book.orchestration.agents if not a.archived}
-    for number, rule in enumerate(book.orchestration.events):
-        event, flow = f"e_{number}", f"w_{rule.workflow}"
-        lines.append(f"  {event}([{_label(rule.event)}]) --> {flow}")
-        if flow not in seen:
-            seen.add(flow)
-            lines.append(f"  {flow}[{_label(rule.workflow)}]")
+    lines, boxes = ["flowchart LR"], {}
+
+    def box(kind: str, key: str, left: str, words: str, right: str) -> str:
+        if (kind, key) not in boxes:
+            boxes[kind, key] = f"{kind}{len(boxes)}"
+            lines.append(f"  {boxes[kind, key]}{left}{_label(words)}{right}")
+        return boxes[kind, key]
+
+    def arrow(start: str, end: str) -> None:
+        if (line := f"  {start} --> {end}") not in lines:
+            lines.append(line)
+
+    for rule in book.orchestration.events:
+        flow = box("w", rule.workflow, "[", rule.workflow, "]")
+        arrow(box("e", rule.event, "([", rule.event, "])"), flow)
         agent = agents.get(rule.agent or "")
-        if agent is not None:
-            box = f"a_{agent.id}"
-            if (flow, box) not in seen:
-                seen.add((flow, box))
-                lines.append(f"  {flow} --> {box}")
-            if box not in seen:
-                seen.add(box)
-                lines += [f"  {box}{{{{{_label(agent.name)}}}}}",
-                          f"  {box} --> p_{agent.id}[/{_label(agent.approver or 'A person approves')}/]"]
+        doer = box("a", agent.id, "{{", agent.name, "}}") if agent else box("p", "", "{{", "A person", "}}")
+        arrow(flow, doer)
+        if agent:
+            arrow(doer, box("h", agent.id, "[/", agent.approver or "A person approves", "/]"))
     return "\n".join(lines)
 
 
 def _label(text: str) -> str:
-    """Text that Mermaid shows as it is."""
-    plain = "".join(c if c.isalnum() or c in " .,;:-'&" else " " for c in text.replace("_", " "))
-    return f'"{" ".join(plain.split())[:160] or "not named"}"'
+    """Text that Mermaid shows as it is; what it would read as markup is left out."""
+    plain = "".join(c if c.isalnum() or c in " .,:-'" else " " for c in text.replace("_", " "))
+    plain = re.sub(r"^[\W_]+|(?<=^\d)[.)]", "", " ".join(plain.split()))
+    return f'"{plain[:160].strip() or "not named"}"'
 
 
 def human_judgements(book: Playbook) -> Iterator[HumanJudgement]:

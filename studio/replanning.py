@@ -10,9 +10,9 @@ from playbook.difference import Item, text_items
 from studio.drafting.decisions import Decision
 from studio.drafting.draft import Document, Draft, Section
 
-
 _NUMBER = re.compile(r"^\s*\d+\.\s+")
-#: How much of an action's text tells that a line names it.
+_MARKS = re.compile(r"\s*\[([^\[\]]+)\]\s*$")
+#: How much of an action's text in a line tells that the line names it.
 _NAMED = 40
 
 
@@ -35,26 +35,22 @@ def _content(decision: Decision) -> str:
     return decision.model_dump_json(exclude={"at"})
 
 
-def replanned(previous: Draft | None, new: Draft, changed: set[str], renamed: Mapping[str, str]) -> Draft:
+def replanned(previous: Draft | None, new: Draft, changed: set[str]) -> Draft:
     """Return the new plan with the sections of the previous one that no changed item touches.
 
-    `renamed` leads from the items of the previous draft to those of the new
-    one; a section whose items are not all there is drafted anew.
+    A section is drafted anew where it rests on a changed item, or on other
+    items than it did: what it says then depends on the decisions.
     """
-    if previous is None or not changed:
+    if previous is None or previous.as_of != new.as_of:
         return new
     held = {s.heading: s for s in previous.document.sections}
-    sections = []
-    for section in new.document.sections:
-        was = held.get(section.heading)
-        touched = was is None or changed & {*section.basis, *was.basis} or _differs(was, section, renamed)
-        sections.append(section if touched or was is None else was)
-    return new.model_copy(update={"document": Document(title=new.document.title, sections=tuple(sections))})
+    sections = tuple(s if (was := held.get(s.heading)) is None or _touched(was, s, changed) else was
+                     for s in new.document.sections)
+    return new.model_copy(update={"document": Document(title=new.document.title, sections=sections)})
 
 
-def _differs(was: Section, now: Section, renamed: Mapping[str, str]) -> bool:
-    """Whether a section would point to other items than it did."""
-    return any(renamed.get(b, b) != b for b in was.basis) or set(was.basis) != set(now.basis)
+def _touched(was: Section, now: Section, changed: set[str]) -> bool:
+    return was.basis != now.basis or bool(changed & {*now.basis, *was.basis})
 
 
 def plan_changes(before: Draft | None, after: Draft, decisions: Iterable[Decision],
@@ -62,37 +58,62 @@ def plan_changes(before: Draft | None, after: Draft, decisions: Iterable[Decisio
     """Return every line that differs between two plans, with the decisions that it rests on.
 
     `actions` are the texts of the review's recommended actions, by item: a
-    line that names one rests on its decision.
+    line whose marks lead to no decision rests on that of the action it names.
     """
     made = {d.item: d for d in decisions}
-    told = {item: text[:_NAMED] for item, text in (actions or {}).items() if item in made}
-    held = {s.heading: s for s in before.document.sections} if before else {}
+    told = {item: _flat(text) for item, text in (actions or {}).items() if item in made}
+    old = {s.heading: s for s in before.document.sections} if before else {}
+    new = {s.heading: s for s in after.document.sections}
     found = []
-    for section in after.document.sections:
-        was = held.get(section.heading)
-        old = was.body.split("\n") if was else []
-        for item in text_items([_plain(x) for x in old if x.strip()],
-                               [_plain(x) for x in section.body.split("\n") if x.strip()]):
+    for heading in dict.fromkeys((*new, *old)):
+        was, now = _lines(old.get(heading)), _lines(new.get(heading))
+        marks = _marks(was) | _marks(now)
+        for item in text_items([_plain(x) for x in was], [_plain(x) for x in now]):
             if item.kind != "kept":
-                found.append(PlanChange(section.heading, item, _because(item, section, was, made, told)))
+                found.append(PlanChange(heading, item, _because(item, marks, made, told)))
     return found
+
+
+def _lines(section: Section | None) -> list[str]:
+    return [line for line in section.body.split("\n") if line.strip()] if section else []
+
+
+def _marks(lines: Iterable[str]) -> dict[str, list[str]]:
+    """What each line rests on, by its words."""
+    return {_flat(_plain(line)): [m.strip() for m in found[1].split(",")]
+            for line in lines if (found := _MARKS.search(line))}
 
 
 def _plain(line: str) -> str:
     """A line without its marks and without its number."""
-    words = line.rpartition(" [")[0] or line if line.rstrip().endswith("]") else line
-    return _NUMBER.sub("", words)
+    return _NUMBER.sub("", _MARKS.sub("", line))
 
 
-def _because(item: Item, section: Section, was: Section | None, made: Mapping[str, Decision],
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _because(item: Item, marks: Mapping[str, Sequence[str]], made: Mapping[str, Decision],
              told: Mapping[str, str]) -> tuple[Decision, ...]:
-    """The decisions that a line rests on: by the marks at its end, in the new text or the old."""
-    words = "".join(p.text for p in item.pieces if p.kind != "gone") or "".join(p.text for p in item.pieces)
-    marks: list[str] = []
-    for body in (section.body, was.body if was else ""):
-        for line in body.split("\n"):
-            if _plain(line).strip() == words.strip() and line.rstrip().endswith("]"):
-                marks += [m.strip() for m in line.rstrip().rstrip("]").rpartition("[")[2].split(",")]
-    whole = "".join(p.text for p in item.pieces)
-    marks = [i for i, text in told.items() if text and text in whole] + marks
-    return tuple(made[m] for m in dict.fromkeys(marks) if m in made)
+    """The decisions that a line rests on: by the marks at its end, now or before, else by the action it names."""
+    now = _flat("".join(p.text for p in item.pieces if p.kind != "gone"))
+    was = _flat("".join(p.text for p in item.pieces if p.kind != "added"))
+    ids = dict.fromkeys((*marks.get(now, ()), *marks.get(was, ())))
+    named = _named((now, was), told) if not any(i in made for i in ids) else []
+    return tuple(made[i] for i in (*ids, *named) if i in made)
+
+
+def _named(lines: Iterable[str], told: Mapping[str, str]) -> list[str]:
+    """The action that a line names at greatest length."""
+    shared = {item: max(_shared(line, text) for line in lines) for item, text in told.items()}
+    most = max(shared.values(), default=0)
+    return [item for item, length in shared.items() if length == most >= min(_NAMED, len(told[item]))]
+
+
+def _shared(line: str, text: str) -> int:
+    """How much of the beginning of a text stands in a line."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if text[:middle] in line else (low, middle - 1)
+    return low

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from studio.actions.approving import (
     Choice,
-    Waiting,
     decide_items,
-    draft_with_memory,
-    keep_draft,
-    kept_review,
-    mark_done,
-    memory,
-    queue,
     undo_decision,
-    with_memory,
 )
 from studio.actions.base import (
     BadInput,
@@ -35,6 +27,7 @@ from studio.actions.codify import (
     start_playbook,
 )
 from studio.actions.crm import (
+    crm_fields,
     crm_folder,
     crm_link,
     crm_mapping,
@@ -72,6 +65,21 @@ from studio.actions.earning import (
     record,
     record_rows,
     revoke,
+)
+from studio.actions.engines import (
+    Estimate,
+    check_connection,
+    draft_online,
+    engine_settings,
+    estimate,
+    forget_key,
+    keep_engine_settings,
+    keep_key,
+    key_state,
+    list_models,
+    replay,
+    replies,
+    spent_today,
 )
 from studio.actions.entries import (
     add_entry,
@@ -128,6 +136,12 @@ from studio.actions.pasting import (
     read_replies,
     write_requests,
 )
+from studio.actions.patching import (
+    Approved,
+    approved_values,
+    export_patch,
+    patch_for,
+)
 from studio.actions.planning import (
     Replanned,
     adjusted_plan,
@@ -144,11 +158,17 @@ from studio.actions.playbooks import (
     playbook_name,
     shipped_playbooks,
 )
+from studio.actions.recalling import (
+    deal_by_id,
+    draft_with_memory,
+    keep_draft,
+    mark_done,
+    memory,
+    with_memory,
+)
 from studio.actions.settling import (
     forget,
     forgotten,
-    open_conflicts,
-    purged,
     settle_conflict,
 )
 from studio.actions.store import (
@@ -170,6 +190,13 @@ from studio.actions.trail import (
     roles_of,
     verify_audit,
 )
+from studio.actions.waiting import (
+    Review,
+    Waiting,
+    kept_review,
+    open_conflicts,
+    queue,
+)
 from studio.actions.workshop import (
     before_and_after,
     decide,
@@ -181,12 +208,15 @@ from studio.actions.workshop import (
 )
 
 __all__ = [
+    "Approved",
     "BadInput",
     "Choice",
+    "Estimate",
     "Own",
     "Pasted",
     "Ran",
     "Replanned",
+    "Review",
     "Row",
     "Waiting",
     "add_entry",
@@ -195,6 +225,7 @@ __all__ = [
     "adjusted_plan",
     "again",
     "all_deals",
+    "approved_values",
     "archive_entry",
     "audit_lines",
     "authority_of",
@@ -204,16 +235,19 @@ __all__ = [
     "bring_back_version",
     "can_turn",
     "check_as_text",
+    "check_connection",
     "check_deals",
     "check_engine",
     "check_playbook",
     "compare_levels",
     "comparison_as_text",
+    "crm_fields",
     "crm_folder",
     "crm_link",
     "crm_mapping",
     "data_folder",
     "deal_as_text",
+    "deal_by_id",
     "deal_record",
     "deal_timeline",
     "deals_by_id",
@@ -222,16 +256,21 @@ __all__ = [
     "decisions_on",
     "demote",
     "draft_as_markdown",
+    "draft_online",
     "draft_with_memory",
     "duplicate_entry",
     "edit_history",
     "element_of",
     "end_workshop",
+    "engine_settings",
     "entries_in",
     "entry_values",
+    "estimate",
     "export_audit",
+    "export_patch",
     "export_playbook",
     "forget",
+    "forget_key",
     "forget_own_deal",
     "forgotten",
     "give_role",
@@ -244,13 +283,17 @@ __all__ = [
     "imported_yaml",
     "join_people",
     "keep_draft",
+    "keep_engine_settings",
+    "keep_key",
     "keep_proposal",
     "kept_draft",
     "kept_review",
+    "key_state",
     "last_person",
     "last_review",
     "latest_comparison",
     "list_deals",
+    "list_models",
     "list_playbooks",
     "mark_done",
     "may_be_granted",
@@ -273,6 +316,7 @@ __all__ = [
     "paste_reply",
     "pasted_matrix",
     "pasted_result",
+    "patch_for",
     "people",
     "people_with_roles",
     "play_event",
@@ -283,7 +327,6 @@ __all__ = [
     "proposal_as_text",
     "propose",
     "publish",
-    "purged",
     "put_away",
     "put_away_playbooks",
     "queue",
@@ -293,6 +336,8 @@ __all__ = [
     "record_rows",
     "redo",
     "reorder_entry",
+    "replay",
+    "replies",
     "restore",
     "revoke",
     "roles_of",
@@ -304,6 +349,7 @@ __all__ = [
     "settle_held",
     "shipped_playbooks",
     "show_deal",
+    "spent_today",
     "start_playbook",
     "start_workshop",
     "store_exists",

@@ -76,7 +76,10 @@ def grant(workflow: str, field: str, authority: Authority) -> int:
     who = require("grant")
     if workflow not in WORKFLOWS:
         raise BadInput(f"{workflow}: is no workflow, expected one of {', '.join(WORKFLOWS)}")
-    if not field.strip():
+    if authority not in BARS:
+        raise BadInput(f"{authority}: is no authority, expected one of {', '.join(BARS)}")
+    field = " ".join(field.split())
+    if not field or len(field) > 120:
         raise BadInput("the field: expected the name of one CRM field")
     with store() as db, writing(db):
         found = _outcomes(db, workflow, field)
@@ -113,7 +116,7 @@ def demote(db: Any, workflow: str) -> list[str]:
         if held.workflow != workflow or held.authority == "draft":
             continue
         found = _outcomes(db, workflow, held.field)
-        if why := falls(held.authority, record_of(found), record_of(found[-RECENT:])):
+        if why := falls(held.authority, held.field, record_of(found), record_of(found[-RECENT:])):
             grants.end(db, workflow, held.field, by="studio", at=now(), why=why)
             audit.record(db, "demote", f"{workflow}:{held.field}", by="studio", role="", at=now(), detail={"why": why})
             gone.append(held.field)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from studio.acting import require
-from studio.actions.approving import keep_draft, kept_review
 from studio.actions.base import BadInput
-from studio.actions.deals import open_deal
 from studio.actions.playbooks import open_playbook
+from studio.actions.recalling import deal_by_id, keep_in, memory_at
 from studio.actions.store import store
+from studio.actions.waiting import kept_review
+from studio.carrying import carried
+from studio.deals.folder import LoadedDeal
 from studio.drafting.decisions import Decision
 from studio.drafting.draft import Draft
 from studio.replanning import PlanChange, changed_items, plan_changes, replanned
+
+if TYPE_CHECKING:
+    from studio.store.decisions import Made
+    from studio.store.drafts import KeptDraft
 
 
 @dataclass(frozen=True)
@@ -27,48 +35,76 @@ class Replanned:
 
 
 def decisions_on(review: str) -> list[Decision]:
-    """Return the decisions that stand on a kept review, as the plan takes them."""
-    found = kept_review(review)
-    if found is None:
-        raise BadInput(f"draft {review[:12]}: is not kept here, expected one of the queue")
-    made = [m for m in found.decided.values() if m.decision in ("approve", "amend", "reject")]
+    """Return the decisions that stand on a kept review, as the plan takes them. Raises BadInput."""
+    return _for_plan(_standing(_review(review).id))
+
+
+def _review(number: str) -> KeptDraft:
+    found = kept_review(number)
+    if found is None or found.kept.draft.workflow != "deal_review":
+        raise BadInput(f"draft {number[:12]}: is no deal review, expected one of the queue")
+    return found.kept
+
+
+def _standing(review: str) -> list[Made]:
+    from studio.store import decisions
+
+    with store() as db:
+        return list(decisions.standing(db, [review]).values())
+
+
+def _for_plan(made: Iterable[Made]) -> list[Decision]:
     return [Decision.model_validate({
         "item": m.item, "decision": m.decision, "by": m.by or "somebody", "role": m.role, "at": m.at,
-        "reason": m.reason, "changes": {k: v for k, v in m.changes.items() if k != "value"}}) for m in made]
+        "reason": m.reason, "changes": {k: v for k, v in m.changes.items() if k != "value"}})
+        for m in made if m.lane != "observed"]
 
 
 def adjusted_plan(review: str, *, keep: bool = True, at: str | None = None, agent: str = "") -> Replanned:
-    """Return the call plan after the decisions on a review; what no decision touches stays as it was.
+    """Return the call plan after the decisions on a review; what no changed decision touches stays as it was.
 
     `at` is a later event to date it by, where nothing new has arrived since
-    the review. Kept, the decisions count as used. Raises Denied or BadInput.
+    the review. Kept, the decisions count as used. What was decided on other
+    drafts is carried in; the review's own decisions make the plan. Raises
+    Denied or BadInput.
     """
-    from studio.store import decisions
-
-    require("draft")
-    found = kept_review(review)
-    if found is None or found.kept.draft.workflow != "deal_review":
-        raise BadInput(f"draft {review[:12]}: is no deal review, expected one of the queue")
-    made, draft = decisions_on(review), found.kept.draft
-    before, was = _previous(review)
-    moment = at if at and _same_evidence(draft, at) else draft.as_of
-    new = _drafted(draft, made, moment)
-    plan = replanned(before, new, changed_items(was, made), {})
-    actions = {r.id: r.action for r in draft.recommended}
-    changes = tuple(plan_changes(before or _drafted(draft, [], moment), plan, made, actions))
-    number = ""
     if keep:
-        number = keep_draft(plan, agent=agent)
-        with store() as db:
-            db.execute("update drafts set replaces = ? where id = ?", [review, number])
-            standing = decisions.standing(db, [review])
-            decisions.use(db, [m.id for m in standing.values()], f"the call plan of {moment}")
-    return Replanned(number, plan, before, changes)
+        require("draft")
+    draft, standing = _review(review).draft, _standing(review)
+    loaded = deal_by_id(draft.deal)
+    memory = [m for m in memory_at(loaded, draft.as_of) if m.draft != review]
+    moment = at if at and _same_evidence(loaded, draft, at) else draft.as_of
+    proposal = _drafted(loaded, draft, (), moment)
+    made = [_found_again(d, draft, proposal) for d in _for_plan(standing)]
+    before, was = _previous(review)
+    if before is not None and before.as_of == moment and not changed_items(was, made):
+        plan = before
+    else:
+        new = carried(_drafted(loaded, draft, made, moment), memory)[0]
+        plan = replanned(before, new, changed_items(was, made))
+    changes = plan_changes(before or carried(proposal, memory)[0], plan, made,
+                           {r.id: r.action for r in draft.recommended})
+    number = _keep(loaded, review, plan, [m.id for m in standing], agent) if keep else ""
+    return Replanned(number, plan, before, tuple(changes))
 
 
-def _same_evidence(review: Draft, event: str) -> bool:
+def _keep(loaded: LoadedDeal, review: str, plan: Draft, made_from: Sequence[int], agent: str) -> str:
+    from studio.store import decisions, drafts
+    from studio.store.database import writing
+
+    with store() as db, writing(db):
+        if {m.id for m in decisions.standing(db, [review]).values()} != set(made_from):
+            raise BadInput("somebody decided on this review a moment ago, so no plan was made; look at what was "
+                           "decided")
+        number = keep_in(db, loaded, plan, agent=agent)
+        drafts.name_replaced(db, number, review, made_from)
+        decisions.use(db, made_from, f"the call plan of {plan.as_of}")
+    return number
+
+
+def _same_evidence(loaded: LoadedDeal, review: Draft, event: str) -> bool:
     """Whether nothing new arrived between a review and a later event."""
-    events = open_deal(review.deal).deal.events
+    events = loaded.deal.events
     order = [e.id for e in events]
     if event not in order or review.as_of not in order:
         return False
@@ -76,23 +112,67 @@ def _same_evidence(review: Draft, event: str) -> bool:
     return order.index(event) >= order.index(review.as_of) and not any(e.evidence or e.record for e in since)
 
 
-def _drafted(review: Draft, made: list[Decision], event: str) -> Draft:
+def _found_again(decision: Decision, review: Draft, now: Draft) -> Decision:
+    """The decision on the same item as it is numbered now. Raises BadInput where it is not there any more."""
+    was, here = _subjects(review).get(decision.item), _subjects(now)
+    if here.get(decision.item) == was:
+        return decision
+    item = next((i for i, subject in here.items() if subject == was), None)
+    if item is None:
+        raise BadInput(f"{decision.item}: is not in the review any more, because the playbook or the deal has changed "
+                       "since; send a new deal review for review and decide there")
+    return decision.model_copy(update={"item": item})
+
+
+def _subjects(draft: Draft) -> Mapping[str, tuple[str, ...]]:
+    """What each item is about, whatever its number."""
+    return {**{i.id: ("inferred", i.about, i.standard or "") for i in draft.inferred},
+            **{r.id: ("recommended", r.action, *r.closes) for r in draft.recommended}}
+
+
+def _drafted(loaded: LoadedDeal, review: Draft, made: Any, event: str) -> Draft:
+    """The plan that an engine drafts from decisions; the same one until the deal or the playbook changes."""
+    key = tuple(d.model_dump_json() for d in made)
+    return _run(_Held(loaded), _Held(open_playbook(review.playbook.id)), review.specificity, review.engine, key, event)
+
+
+class _Held:
+    """An object that equals another one only where it is the same."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@lru_cache(maxsize=16)
+def _run(loaded: _Held, book: _Held, level: Any, engine: str, made: tuple[str, ...], event: str) -> Draft:
     from playbook.ladder import at_level
     from studio.drafting.run import run
 
-    book = open_playbook(review.playbook.id)
-    level: Any = review.specificity
-    if level and level != book.specificity:
-        book = at_level(book, level)
-    return run("adjusted_call_plan", open_deal(review.deal), event, book, engine=review.engine, decisions=made)
+    standard = at_level(book.value, level) if level and level != book.value.specificity else book.value
+    return run("adjusted_call_plan", loaded.value, event, standard, engine=engine,
+               decisions=[Decision.model_validate_json(d) for d in made])
+
+
+def forget_plans() -> None:
+    """Drop the plans that are held in memory."""
+    _run.cache_clear()
 
 
 def _previous(review: str) -> tuple[Draft | None, list[Decision]]:
     """The last plan made from a review, with the decisions it was made from."""
-    from studio.store import drafts
+    from studio.store import decisions, drafts
 
     with store() as db:
-        row = db.execute("select id from drafts where replaces = ? and workflow = 'adjusted_call_plan' "
-                         "order by rowid desc limit 1", [review]).fetchone()
-        plan = drafts.find(db, row[0]) if row else None
-    return (plan.draft, []) if plan else (None, [])
+        found = drafts.plan_of(db, review)
+        if found is None:
+            return None, []
+        kept, used = found
+        made = [decisions.made(r) for r in db.query(
+            f"select * from decisions where id in ({','.join('?' * len(used))}) order by id", sorted(used))]
+    return kept.draft, _for_plan(made)

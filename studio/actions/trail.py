@@ -48,7 +48,16 @@ def verify_audit(head: str | None = None) -> Verdict:
 
 
 def export_audit(form: str = "json") -> str:
-    """Return the whole trail as JSON or as CSV whose cells are inert."""
+    """Return the whole trail as JSON or as CSV whose cells are inert; that it was taken out stands in it too.
+
+    Raises Denied or BadInput.
+    """
+    if form not in ("json", "csv"):
+        raise BadInput(f"{form[:20]}: is no form of the trail, expected json or csv")
+    require("read_audit")
+    if not store_exists():
+        raise BadInput("nothing has been kept here yet, so there is no trail to take out")
+    note("export", "audit trail", form=form)
     lines = list(reversed(audit_lines(most=10_000_000)))
     if form == "json":
         return json.dumps([line.__dict__ for line in lines], ensure_ascii=False, indent=2)
@@ -63,17 +72,22 @@ def export_audit(form: str = "json") -> str:
 
 def _inert(cell: Any) -> Any:
     text = str(cell)
-    return f"'{text}" if text[:1] in "=+-@\t\r" else cell
+    return f"'{text}" if text[:1] in "\t\r\n" or text.lstrip()[:1] in ("=", "+", "-", "@") else cell
 
 
 # -- roles
+
+def _person(name: str) -> str:
+    """A name or e-mail in the form in which roles are kept."""
+    return " ".join(name.split()).casefold()
+
 
 def roles_of(person: str) -> list[Role]:
     """Return the roles that somebody was given, by name or e-mail."""
     if not store_exists():
         return []
     with store() as db:
-        rows = db.query("select role from roles where person = ?", [person.casefold()])
+        rows = db.query("select role from roles where person = ?", [_person(person)])
         return [r["role"] for r in rows if r["role"] in ROLES]
 
 
@@ -83,8 +97,8 @@ def give_role(person: str, role: Role, given: bool = True) -> None:
     from studio.store.database import writing
 
     who = require("manage_people")
-    name = " ".join(person.split()).casefold()
-    if not name or role not in ROLES:
+    name = _person(person)
+    if not name or len(name) > 200 or role not in ROLES:
         raise BadInput(f"a role: expected a name or e-mail and one of {', '.join(ROLES)}")
     with store() as db, writing(db):
         if given:

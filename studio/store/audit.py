@@ -71,7 +71,8 @@ def verify(db: Database, head: str | None = None) -> Verdict:
         before = row["hash"]
         seen = seen or before == head
     if not seen:
-        return Verdict(number, before, number + 1, "the noted seal is not in the trail: lines at its end are missing")
+        return Verdict(number, before, number + 1, "the noted seal is not in the trail: lines at its end are missing "
+                                                   "or were written anew")
     return Verdict(number, before, None, "")
 
 

@@ -35,8 +35,7 @@ def raise_conflict(db: Database, *, deal: str, about: str, decision: int, draft:
                    at: datetime) -> int | None:
     """Raise a conflict once for a decision and a draft; None where it is there already."""
     with writing(db):
-        if db.execute("select 1 from conflicts where decision = ? and draft = ? and item = ?",
-                      [decision, draft, item]).fetchone():
+        if db.execute("select 1 from conflicts where decision = ? and draft = ?", [decision, draft]).fetchone():
             return None
         return int(db["conflicts"].insert({
             "deal": deal, "about": about, "decision": decision, "draft": draft, "item": item, "was": was, "now": now,
@@ -50,12 +49,23 @@ def conflicts(db: Database, *, deal: str = "", state: str = "open") -> list[Rais
     return [_conflict(r) for r in rows]
 
 
+def settled_drafts(db: Database, decision: int) -> list[str]:
+    """Return the drafts against which a person has said that a decision stands."""
+    return [r[0] for r in db.execute("select draft from conflicts where decision = ? and state = 'kept'", [decision])]
+
+
 def settle(db: Database, number: int, state: str, *, reason: str, by: str, at: datetime) -> bool:
-    """Record a person's answer: `kept` (the decision stands) or `changed`; False where it is settled already."""
+    """Record a person's answer: `kept` (the decision stands) or `changed`; False where it is settled already.
+
+    Other drafts that speak against the same decision are answered with it.
+    """
     with writing(db):
-        done = db.execute("update conflicts set state = ?, settled_by = ?, settled_at = ?, reason = ? where id = ? "
-                          "and state = 'open'", [state, by, at.isoformat(), reason, number])
-        return done.rowcount == 1
+        row = db.execute("select decision from conflicts where id = ? and state = 'open'", [number]).fetchone()
+        if row is None:
+            return False
+        db.execute("update conflicts set state = ?, settled_by = ?, settled_at = ?, reason = ? where decision = ? and "
+                   "state = 'open'", [state, by, at.isoformat(), reason, row[0]])
+        return True
 
 
 def _conflict(row: Mapping[str, Any]) -> RaisedConflict:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from playbook.text_files import FileFault
 from studio import actions
+from studio.governing import reason_words
 from studio.remembering import Remembered
 from studio.ui import parts
 from studio.ui.choices import pick
@@ -16,8 +17,8 @@ from studio.ui.links import link
 from studio.ui.sources import Sources, day, quote_html
 from studio.ui.style import drafts_css
 
-_KINDS = {"status": "Statuses that people decided", "commitment": "Open commitments", "fact": "Facts approved",
-          "struck": "Facts struck"}
+_KINDS = {"status": "Statuses that people decided", "commitment": "Commitments", "fact": "Facts approved",
+          "rejected": "Rejected", "struck": "Facts struck"}
 
 
 def show_memory() -> None:
@@ -29,7 +30,7 @@ def show_memory() -> None:
         return
     deal = pick("deal", list(deals), label="Deal", say=account, width=360) or next(iter(deals))
     try:
-        loaded = actions.open_deal(deal)
+        loaded = actions.deal_by_id(deal)
         held = actions.memory(deal)
         sources = Sources(loaded, actions.open_playbook("reference"))
     except FileFault as problem:
@@ -57,12 +58,13 @@ def _one(deal: str, one: Remembered, sources: Sources) -> None:
     due = f" · by {day(one.due)}" if one.due else ""
     stale = f'<p class="ap-alert">May no longer hold: {escape(one.stale)}. Ask again.</p>' if one.stale else ""
     done = " · carried out" if one.done else ""
-    amended = "amended" if one.amended else "struck" if one.kind == "struck" else "approved"
+    done_word = {"struck": "struck", "rejected": "rejected"}.get(one.kind, "amended" if one.amended else "approved")
+    why = f'<p class="pb-note">Why: {escape(reason_words(one.reason))}</p>' if one.reason else ""
     with st.container(border=True, key=f"memory_{one.decision}"):
         parts.html(f'<h4>{escape(head)} {status}</h4><p>{escape(one.text)}</p>{stale}<p class="pb-note">'
-                   f'{amended.capitalize()} by '
+                   f'{done_word.capitalize()} by '
                    f'{escape(one.by or "somebody")}{f" ({escape(one.role)})" if one.role else ""}, '
-                   f'{escape(one.at[:10])}{escape(due)}{done}{" · with " + escape(who) if who else ""}</p>')
+                   f'{escape(one.at[:10])}{escape(due)}{done}{" · with " + escape(who) if who else ""}</p>{why}')
         if one.quotes:
             body = "".join(quote_html(q, sources) for q in one.quotes[:4])
             parts.html(f'<details class="cd-fold"><summary>The words it rests on</summary>{body}</details>')

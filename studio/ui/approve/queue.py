@@ -24,12 +24,12 @@ def show_queue() -> None:
         parts.empty("No draft waits for anybody.", "In the Sandbox, press “Send it for review” on a draft, or play a "
                     "deal's timeline on the Orchestration page.")
         return
-    deals = sorted({w.kept.deal for w in waiting})
+    deals = sorted({w.glance.deal for w in waiting}, key=account)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         deal = pick("of_deal", [_ANY, *deals], label="Deal", say=lambda d: "All deals" if d == _ANY else account(d),
                     width=320) or _ANY
         only = st.toggle("Only what is not decided", key="only_open", value=True)
-    shown = [w for w in waiting if deal in (_ANY, w.kept.deal) and (w.undecided or w.conflicts or not only)]
+    shown = [w for w in waiting if deal in (_ANY, w.glance.deal) and (w.undecided or w.conflicts or not only)]
     parts.note(f"{len(shown)} of {len(waiting)} drafts. Most at risk first: conflicts, then statuses that go against "
                "the record, then gaps. What nobody decided on counts as undecided, never as approved.")
     pages = -(-len(shown) // AT_ONCE) or 1
@@ -39,20 +39,20 @@ def show_queue() -> None:
 
 
 def _card(one: actions.Waiting) -> None:
-    draft = one.kept.draft
+    draft = one.glance
     title = comparing.workflow_titles().get(draft.workflow, draft.workflow)
-    age = (datetime.now(UTC) - datetime.fromisoformat(one.kept.at)).days
+    age = (datetime.now(UTC) - datetime.fromisoformat(draft.at)).days
     when = "today" if age < 1 else "yesterday" if age < 2 else f"{age} days ago"
-    by = one.kept.agent or one.kept.by or "somebody"
-    event = datetime.fromisoformat(one.kept.event_date) if one.kept.event_date else None
+    by = draft.agent or draft.by or "somebody"
+    event = datetime.fromisoformat(draft.event_date) if draft.event_date else None
     conflict = (f' <span class="ap-alert">{one.conflicts} {"conflict" if one.conflicts == 1 else "conflicts"}</span>'
                 if one.conflicts else "")
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"queued_{one.kept.id}",
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"queued_{draft.id}",
                       horizontal_alignment="distribute"):
         parts.html(f'<div class="ap-card"><h3>{escape(account(draft.deal))}: {escape(title)}{conflict}</h3>'
                    f'<p class="pb-note">{escape(day(event)) if event else ""} · drafted {when} by '
                    f'{escape(by.replace("_", " "))} · {_open_words(one)} · {_risk_words(one)}</p></div>')
-        st.button("Open", key=f"open_draft_{one.kept.id}", on_click=choose, args=("draft", one.kept.id))
+        st.button("Open", key=f"open_draft_{draft.id}", on_click=choose, args=("draft", draft.id))
 
 
 def _open_words(one: actions.Waiting) -> str:
@@ -62,7 +62,6 @@ def _open_words(one: actions.Waiting) -> str:
 
 
 def _risk_words(one: actions.Waiting) -> str:
-    against = sum(i.status == "contradicted" for i in one.kept.draft.inferred)
-    missing = sum(i.status == "missing" for i in one.kept.draft.inferred)
+    against, missing = (one.glance.statuses.get(s, 0) for s in ("contradicted", "missing"))
     words = [f"{against} against the record" if against else "", f"{missing} missing" if missing else ""]
     return ", ".join(w for w in words if w) or "nothing against the record"

@@ -50,7 +50,7 @@ def show_timeline(playbook: str) -> None:
     deal = pick("deal", list(deals), label="Deal", say=account, width=360) or next(iter(deals))
     try:
         moments = actions.deal_timeline(deal, playbook)
-        loaded, played = actions.open_deal(deal), actions.played(deal)
+        loaded, played = actions.deal_by_id(deal), actions.played(deal, playbook)
     except FileFault as problem:
         parts.fault(str(problem))
         return
@@ -65,17 +65,17 @@ def show_timeline(playbook: str) -> None:
                 deal, tuple(m.event.id for m in moments if m.event.id not in played), playbook))
         else:
             parts.note("Every event of this deal has been played. Its drafts wait on the Review page.")
-    waiting = {w.kept.id: w for w in actions.queue(deal)}
+    waiting = {w.glance.id: w for w in actions.queue(deal)}
     for moment in moments:
-        _moment(moment, played.get(moment.event.id, []), waiting, loaded, upcoming)
+        _moment(moment, played.get(moment.event.id), waiting, loaded, upcoming)
 
 
-def _moment(moment: Moment, drafts: list[str], waiting: dict[str, actions.Waiting], loaded: object,
+def _moment(moment: Moment, drafts: list[str] | None, waiting: dict[str, actions.Waiting], loaded: object,
             upcoming: Moment | None) -> None:
     evidence = getattr(loaded, "evidence", {})
     brought = [f"{KIND_WORDS.get(evidence[e].type, 'File')}: {parts.capital(evidence[e].title)}"
                for e in moment.evidence if e in evidence]
-    state = "ap-played" if drafts else "ap-next" if moment is upcoming else "ap-later"
+    state = "ap-played" if drafts is not None else "ap-next" if moment is upcoming else "ap-later"
     starts = "; ".join(f"{comparing.workflow_titles().get(f.workflow, f.workflow)} by {f.agent_name}"
                        + (f" (does not run: {f.why_not})" if f.why_not else "") for f in moment.firings)
     arrives = f"Arrives: {'; '.join(brought)}" if brought else "Nothing new on file"
@@ -83,10 +83,10 @@ def _moment(moment: Moment, drafts: list[str], waiting: dict[str, actions.Waitin
                f'{state}"><b>{escape(day(moment.event.date))}</b><div><strong>{escape(_name(moment))}'
                f'</strong><p class="pb-note">{escape(arrives)}'
                f'</p><p class="pb-note">{escape("Starts: " + starts if starts else "Starts nothing")}</p></div></div>')
-    for number in drafts:
+    for number in drafts or ():
         if number in waiting:
             one = waiting[number]
-            title = comparing.workflow_titles().get(one.kept.draft.workflow, one.kept.draft.workflow)
+            title = comparing.workflow_titles().get(one.glance.workflow, one.glance.workflow)
             with st.container(key=f"timeline_{number}"):
                 link(f"{title}: {one.undecided} of {one.items} undecided", "review", draft=number)
 
@@ -97,7 +97,9 @@ def _name(moment: Moment) -> str:
 
 def _play(deal: str, events: tuple[str, ...], playbook: str) -> None:
     try:
-        for event in events:
-            actions.play_event(deal, event, playbook)
+        ran = [one for event in events for one in actions.play_event(deal, event, playbook)]
     except (actions.BadInput, FileFault) as problem:
         st.session_state["timeline_told"] = str(problem)
+        return
+    if refused := [r for r in ran if r.why_not and not r.firing.why_not]:
+        st.session_state["timeline_told"] = refused[0].why_not
