@@ -8,6 +8,8 @@ from functools import lru_cache
 from studio.exchange.documents import terms
 
 _MARKS = re.compile(r"^[\s\-–—•*◦▪□☐☑☒✓✔✗✅❌⚠️➢►●○·>#]+(?=\S)|^\[[ xX]\]\s*")
+#: A heading in two languages: the other one in brackets.
+_BRACKETED = re.compile(r"\w\s*[(\[]([^()\[\]]{4,60})[)\]]\s*:?$")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]")
 _NUMBERED = re.compile(
     r"^(?:(?:the |sales |deal |opportunity )?(?:stage|phase|step|gate|pillar|part|chapter|section|letter|element|play|"
@@ -114,9 +116,10 @@ def role(text: str) -> str | None:
 
 
 def pure_role(text: str) -> str | None:
-    """Like `role`, where the heading says nothing else."""
+    """Like `role`, where the heading says nothing else; a second language in brackets counts too."""
     if not (found := role(text)):
-        return None
+        inside = _BRACKETED.search(text)
+        return pure_role(inside[1]) if inside else None
     rest = dict(_ROLES)[found].sub(" ", title(text).lower())
     rest = " ".join(_FILLER.sub(" ", rest).split())
     return found if not rest or stage_canonical(rest) else None

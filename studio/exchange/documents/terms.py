@@ -11,7 +11,8 @@ from __future__ import annotations
 ROLES: dict[str, str] = {
     "exit": (
         r"\bexit(?:ing)?\b.{0,24}\b(?:criteri(?:a|on|ums?)|requirements?|gates?|conditions?|checklists?|"
-        r"rules?)\b|\bcriteria (?:to|for) (?:exit|exiting|advanc\w+|mov\w+|progress\w*|leav\w+|proceed\w*)\b|"
+        r"rules?)\b|\b(?:conditions?|criteria|requirements?) (?:to|for) (?:pass|clos|complet|advanc|exit|leav)\w*\b|"
+        r"\bcriteria (?:to|for) (?:exit|exiting|advanc\w+|mov\w+|progress\w*|leav\w+|proceed\w*)\b|"
         r"\bexits? (?:when|if|once)\b|\b(?:required|needed|necessary|must haves?) (?:to|for|before) (?:exit|"
         r"advanc|mov|progress|leav|proceed)\w*|\bbefore (?:moving|advancing|leaving|progressing|proceeding|"
         r"you (?:can )?(?:move|advance|leave|progress))\b|\bbefore (?:it|the deal|a deal|an? opportunity|"
