@@ -8,6 +8,9 @@ from functools import lru_cache
 from studio.exchange.documents import terms
 
 _MARKS = re.compile(r"^[\s\-–—•*◦▪□☐☑☒✓✔✗✅❌⚠️➢►●○·>#]+(?=\S)|^\[[ xX]\]\s*")
+#: Which stage a part is of: "Gate 2", "stage three".
+_WHICH_STAGE = re.compile(
+    r"\b(?:stage|gate|phase|step)s?(?:\s+(?:\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six))?\b\s*:?", re.I)
 #: A heading in two languages: the other one in brackets.
 _BRACKETED = re.compile(r"\w\s*[(\[]([^()\[\]]{4,60})[)\]]\s*:?$")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]")
@@ -112,16 +115,20 @@ def role(text: str) -> str | None:
     name = title(text).lower()
     if not name or len(name.split()) > 14:
         return None
-    return next((role for role, pattern in _ROLES if pattern.search(name)), None)
+    if found := next((role for role, pattern in _ROLES if pattern.search(name)), None):
+        return found
+    inside = _BRACKETED.search(text)
+    return role(inside[1]) if inside else None
 
 
 def pure_role(text: str) -> str | None:
     """Like `role`, where the heading says nothing else; a second language in brackets counts too."""
     if not (found := role(text)):
-        inside = _BRACKETED.search(text)
-        return pure_role(inside[1]) if inside else None
+        return None
+    if (inside := _BRACKETED.search(text)) and (other := pure_role(inside[1])):
+        return other
     rest = dict(_ROLES)[found].sub(" ", title(text).lower())
-    rest = " ".join(_FILLER.sub(" ", rest).split())
+    rest = " ".join(_FILLER.sub(" ", _WHICH_STAGE.sub(" ", rest)).split())
     return found if not rest or stage_canonical(rest) else None
 
 
