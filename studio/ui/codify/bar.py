@@ -74,6 +74,7 @@ def _turn(playbook: str, back: bool) -> None:
         if here is not None:
             choose("entry", here)
         session.note_saved()
+        st.toast(f"{'Taken back' if back else 'Done again'}: {parts.inert(done.what)}")
 
 
 def _saved(own: actions.Own) -> str:

@@ -11,11 +11,14 @@ import streamlit as st
 
 from playbook.difference import three_way
 from playbook.labels import label
+from playbook.parts import OWN
 from playbook.text_files import FileFault
 from studio import actions
 from studio.store.held import HeldText
 from studio.ui import parts
 from studio.ui.codify import session
+from studio.ui.codify.listing import page_of
+from studio.ui.links import go
 from studio.ui.sources import plain
 
 
@@ -37,7 +40,10 @@ def show_conflicts(own: actions.Own, path: str) -> None:
             parts.html(f'<p class="cd-unsaved" role="status"><strong>{count} '
                        f'{"entry has" if count == 1 else "entries have"} two texts</strong> that wait for a '
                        f'choice.</p>')
-            st.button("Look at it", key="held_elsewhere", on_click=_open, args=(first.path,))
+            if st.button("Look at it", key="held_elsewhere"):
+                if first.path == OWN:
+                    go("playbook", playbook=own.kept.id, show="own")
+                go(page_of(first.path), playbook=own.kept.id, entry=first.path)
 
 
 def _dismissed() -> None:
@@ -68,7 +74,8 @@ def _show(held: HeldText) -> None:
     with st.container(horizontal=True):
         st.button("Use what is chosen above", key=f"merge_{held.number}", type="primary", on_click=_settle,
                   args=(held, "merged", chosen))
-        st.button("Keep both as two entries", key=f"both_{held.number}", on_click=_settle, args=(held, "both"))
+        if held.path != OWN:
+            st.button("Keep both as two entries", key=f"both_{held.number}", on_click=_settle, args=(held, "both"))
         st.button(f"Leave {parts.inert(held.theirs_by or 'the saved')}’s text", key=f"theirs_{held.number}",
                   on_click=_settle, args=(held, "theirs"))
 

@@ -18,6 +18,7 @@ from studio.ui import parts
 from studio.ui.choices import choose
 from studio.ui.codify.bar import start_form
 from studio.ui.codify.coach import folded_markup
+from studio.ui.codify.conflict import show_conflicts
 from studio.ui.codify.fields import Spot, show_field
 from studio.ui.codify.listing import page_of, standing_of
 from studio.ui.codify.session import editing
@@ -73,6 +74,7 @@ def _notes(book: Playbook, playbook: str) -> None:
 
 def show_own_page(own: actions.Own) -> None:
     """Show the playbook's own fields, each with its coaching."""
+    show_conflicts(own, OWN)
     edit = editing(own, OWN)
     parts.heading("The playbook's own page", "For whom it is, in which money, and what holds for all of it.")
     for name, kind, field in _OWN_FIELDS:
