@@ -28,11 +28,16 @@ def check_engine(engine: str) -> None:
 
 def run_workflow(workflow: str, deal: str | Path, *, as_of: str | None = None, playbook: str | Path = "reference",
                  level: Level = "exemplified", engine: str = "offline", model: str | None = None,
-                 decisions: Path | None = None) -> Draft:
-    """Return one draft. Raises FileFault or BadInput."""
+                 decisions: Path | None = None, again: bool = False) -> Draft:
+    """Return one draft; `again` asks a model anew where its answer is kept. Raises FileFault or BadInput."""
     from studio.drafting.decisions import check_decisions, read_decisions
     from studio.drafting.run import run
 
+    if engine == "claude":
+        from studio.actions.engines import draft_online
+
+        return draft_online(workflow, deal, as_of=as_of, playbook=playbook, level=level, model=model,
+                            decisions=decisions, again=again)
     if model is not None and engine == "offline":
         raise BadInput("--model: the offline engine has no models, expected another --engine with it")
     check_engine(engine)
