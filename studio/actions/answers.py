@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,11 +12,12 @@ from studio.actions.store import store
 if TYPE_CHECKING:
     from studio.drafting.engines.orders import Order
     from studio.drafting.prompting.record import RunRecord
+    from studio.store.batches import BatchCell
     from studio.store.writer import Writer
 
 
 class Answers:
-    """Answers that were paid for; `load` reads many at once, before a large run."""
+    """Answers that were paid for, with the keys of all of them before a large run."""
 
     def __init__(self, writer: Writer, clock: Callable[[], datetime]) -> None:
         self._writer, self._clock = writer, clock
@@ -28,19 +29,19 @@ class Answers:
         with store() as db:
             return find_reply(db, key)
 
-    def load(self, keys: Iterable[str]) -> dict[str, RunRecord]:
-        """Return the last answers under many keys."""
-        from studio.store.replies import find_replies
+    def known(self) -> set[str]:
+        """Return the keys under which an answer is kept."""
+        from studio.store.replies import reply_keys
 
         with store() as db:
-            return find_replies(db, keys)
+            return reply_keys(db)
 
     async def keep(self, key: str, order: Order, record: RunRecord) -> None:
         """Keep an answer; it is on the disk when this returns."""
         from studio.store.replies import keep_reply
 
-        await self._writer.do(partial(keep_reply, key=key, record=record, book=order.standard.book, at=self._clock(),
-                                      review=order.review, decisions=order.decisions))
+        await self._writer.do(partial(keep_reply, key=key, record=record, book=order.book or order.standard.book,
+                                      at=self._clock(), review=order.review, decisions=order.decisions))
 
 
 class Batches:
@@ -49,13 +50,13 @@ class Batches:
     def __init__(self, writer: Writer, clock: Callable[[], datetime]) -> None:
         self._writer, self._clock = writer, clock
 
-    async def open(self) -> list[tuple[str, dict[str, str]]]:
-        """Return the batches whose answers are not kept yet, each with the keys of its cells."""
+    async def open(self) -> list[tuple[str, dict[str, BatchCell]]]:
+        """Return the batches whose answers are not kept yet, each with its cells."""
         from studio.store.batches import open_batches
 
         return [(b.id, b.cells) for b in await self._writer.do(open_batches)]
 
-    async def keep(self, number: str, cells: dict[str, str]) -> None:
+    async def keep(self, number: str, cells: dict[str, BatchCell]) -> None:
         """Keep a batch that the service has taken."""
         from studio.store.batches import keep_batch
 

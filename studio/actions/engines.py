@@ -179,8 +179,8 @@ def order(workflow: str, deal: str | Path, *, as_of: str | None = None, playbook
         context = context_at(loaded, as_of)
     except UnknownEvent as fault:
         raise BadInput(str(fault)) from None
-    standard = standard_for(playbook_at(playbook, level), context)
-    return Order(workflow, context, standard, _memory(loaded, as_of), review, tuple(decisions))
+    book = playbook_at(playbook, level)
+    return Order(workflow, context, standard_for(book, context), _memory(loaded, as_of), review, tuple(decisions), book)
 
 
 def draft_online(workflow: str, deal: str | Path, *, as_of: str | None = None, playbook: str | Path = "reference",

@@ -92,6 +92,8 @@ class Result(BaseModel):
     playbook: PlaybookRef
     workflows: list[str] = Field(default_factory=list)
     seconds: float = 0.0
+    model: str | None = None
+    usage: dict[str, Any] = Field(default_factory=dict, description="Tokens and USD, for engines that are paid for")
     drafts: dict[str, Any] = Field(default_factory=dict)
 
     def as_data(self) -> dict[str, Any]:
@@ -106,7 +108,7 @@ class Result(BaseModel):
             "playbook": self.playbook.model_dump(),
             "workflows": self.workflows,
             "seconds": self.seconds,
-        }
+        } | ({"model": self.model, "usage": self.usage} if self.model else {})
 
     def to_json(self, indent: int | None = 2) -> str:
         """The comparison as JSON text, as `compare --json` prints it."""
@@ -130,9 +132,7 @@ def save(result: Result, folder: Path | str) -> Path:
     folder = Path(folder)
     (folder / "drafts").mkdir(parents=True, exist_ok=True)
     for digest, draft in result.drafts.items():
-        target = folder / "drafts" / f"{digest}.json"
-        if not target.exists():
-            _write_whole(target, json.dumps(draft, ensure_ascii=False))
+        save_draft(folder, digest, draft)
     number = max((n for n, _ in _saved(folder)), default=0) + 1
     text = result.model_dump_json(by_alias=True, exclude={"drafts"})
     while True:
@@ -144,6 +144,14 @@ def save(result: Result, folder: Path | str) -> Path:
             continue
         _write_whole(target, text)
         return target
+
+
+def save_draft(folder: Path | str, digest: str, draft: Any) -> None:
+    """Write a draft beside the comparisons of a folder, once."""
+    target = Path(folder) / "drafts" / f"{digest}.json"
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(target, json.dumps(draft, ensure_ascii=False))
 
 
 def load(path: Path | str) -> Result:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,8 +17,6 @@ from studio.drafting.decisions import Decision
 from studio.drafting.draft import Draft
 from studio.drafting.prompting.record import RunRecord
 from studio.store.database import writing
-
-_AT_ONCE = 400
 
 
 @dataclass(frozen=True)
@@ -52,14 +50,9 @@ def find_reply(db: Database, key: str) -> RunRecord | None:
     return RunRecord.model_validate_json(row[0]) if row else None
 
 
-def find_replies(db: Database, keys: Iterable[str]) -> dict[str, RunRecord]:
-    """Return the last answer under each of many keys."""
-    wanted, found = list(keys), {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        part = wanted[start:start + _AT_ONCE]
-        rows = db.execute(f"select key, data from replies where key in ({','.join('?' * len(part))}) order by id", part)
-        found |= {key: RunRecord.model_validate_json(data) for key, data in rows}
-    return found
+def reply_keys(db: Database) -> set[str]:
+    """Return the keys under which an answer is kept."""
+    return {row[0] for row in db.execute("select distinct key from replies")}
 
 
 def reply_numbers(db: Database, *, deal: str = "", most: int = 100) -> list[KeptReply]:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from playbook.compile import Standard
+from playbook.model import Playbook
 from studio.drafting.context import Context
 from studio.drafting.decisions import Decision
 from studio.drafting.draft import Draft, PlaybookRef
@@ -23,7 +24,8 @@ class Order:
     """One draft to be made: the workflow, the deal at an event, the standard to judge by.
 
     `review` and `decisions` are for the workflow that works on a manager's
-    decisions: the deal review at the event, made first.
+    decisions: the deal review at the event, made first. `book` is the
+    playbook before what does not apply to the deal was left out.
     """
 
     workflow: str
@@ -32,6 +34,7 @@ class Order:
     memory: Memory = ()
     review: Draft | None = None
     decisions: tuple[Decision, ...] = ()
+    book: Playbook | None = None
 
     @cached_property
     def prompt(self) -> Prompt:

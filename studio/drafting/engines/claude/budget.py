@@ -48,11 +48,11 @@ class Budget:
         self.held = 0.0
         self._changed = asyncio.Event()
 
-    async def hold(self, most: float) -> Hold:
-        """Set aside what a call may cost; wait for others where that decides. Raises OverBudget."""
+    async def hold(self, most: float, *, patient: bool = True) -> Hold:
+        """Set aside what a call may cost; wait for others where that decides, if patient. Raises OverBudget."""
         while True:
             if not self._fits(most):
-                await self._wait(most, self.run, "run")
+                await self._wait(most, self.run, "run", patient)
                 continue
             self.held += most
             number = None
@@ -63,13 +63,19 @@ class Budget:
                     self.held -= most
             if self._ledger is None or number is not None:
                 return Hold(most, number)
-            await self._wait(most, self.day, "day")
+            await self._wait(most, self.day, "day", patient)
 
     async def settle(self, hold: Hold, cost: float) -> None:
         """Take what a call did cost in place of what was set aside for it."""
         if hold.open and self._ledger and hold.number is not None:
             await self._ledger.settle(hold.number, cost)
         self._close(hold, cost)
+
+    async def settle_earlier(self, number: int | None, cost: float) -> None:
+        """Settle what a run that has ended had set aside."""
+        if self._ledger and number is not None:
+            await self._ledger.settle(number, cost)
+        self.spent += cost
 
     def forfeit(self, hold: Hold) -> None:
         """Count a call at its worst case: it was sent, and nobody can tell what it cost."""
@@ -86,9 +92,9 @@ class Budget:
     def _fits(self, most: float) -> bool:
         return self.run is None or self.spent + self.held + most <= self.run + _DUST
 
-    async def _wait(self, most: float, limit: float | None, which: str) -> None:
+    async def _wait(self, most: float, limit: float | None, which: str, patient: bool) -> None:
         """Wait until another call is settled; without one there is nothing to wait for."""
-        if self.held <= _DUST:
+        if self.held <= _DUST or not patient:
             raise OverBudget(f"not asked: it could cost ${most:.2f}, and that could pass the budget of "
                              f"${limit or 0:.2f} for the {which} (${self.spent:.2f} of this run's is spent); raise the "
                              "budget in Settings or with --budget")

@@ -88,7 +88,7 @@ async def _kept(keeper: Keeper | None, key: str, order: Order, record: RunRecord
 
 def _watch(order: Order, on_partial: Callable[[Partial], None]) -> Callable[[str], None]:
     """A listener that hands on what is whole and verified, not more often than anybody can read."""
-    seen = [time.monotonic(), 0.0]
+    seen = [0.0, 0.0]
 
     def heard(text: str) -> None:
         ends = text.count("}")
