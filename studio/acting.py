@@ -22,7 +22,7 @@ DEED_WORDS: dict[Deed, str] = {
     "strike": "striking a fact", "settle": "settling a conflict", "forget": "forgetting something",
     "export_patch": "taking out a CRM patch", "grant": "granting authority", "revoke": "taking authority back",
     "edit_playbook": "editing the playbook", "publish": "publishing a version", "import_deals": "bringing in deals",
-    "manage_people": "giving roles to people", "bring_back": "putting a copy in place of what is kept",
+    "manage_people": "giving roles to people", "bring_back": "copying all that is kept, or putting a copy in its place",
     "join": "giving one's name", "read_audit": "reading the audit trail",
 }
 ROLE_WORDS: dict[Role, str] = {"seller": "a seller", "manager": "a manager", "enablement": "the enablement owner",

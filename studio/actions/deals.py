@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from playbook.text_files import FileFault
+from studio.acting import require
 from studio.actions.base import BadInput, data_folder
 from studio.actions.store import now, store, store_exists
 from studio.deals.folder import LoadedDeal, find_deal, load, read_deal, shipped_deals
@@ -113,10 +114,11 @@ def _take_over_list() -> None:
 def add_own_deal(where: str) -> Path:
     """Keep a deal folder among the deals, once it reads without a fault.
 
-    Raises FileFault or BadInput.
+    Raises Denied, FileFault or BadInput.
     """
     from studio.store.deal_folders import keep_folder
 
+    require("import_deals")
     folder = find_deal(Path(where.strip().strip("'\"")).expanduser())
     folder = folder.resolve()
     load(folder)
@@ -129,9 +131,10 @@ def add_own_deal(where: str) -> Path:
 
 
 def forget_own_deal(folder: Path) -> None:
-    """Take a folder off the list; the folder itself stays as it is."""
+    """Take a folder off the list; the folder itself stays as it is. Raises Denied."""
     from studio.store.deal_folders import forget_folder
 
+    require("import_deals")
     with store() as db:
         forget_folder(db, folder)
 

@@ -11,6 +11,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from studio.acting import require
 from studio.actions.base import BadInput, data_folder
 
 Takes = ParamSpec("Takes")
@@ -88,18 +89,20 @@ def slug(text: str, taken: Collection[str] = (), fallback: str = "entry") -> str
 # -- copies
 
 def back_up(target: Path) -> None:
-    """Copy the store to a file that is not there yet. Raises FileFault or BadInput."""
+    """Copy the store to a file that is not there yet. Raises Denied, FileFault or BadInput."""
     from studio.store.copies import back_up as copy
 
+    require("bring_back")
     if not store_exists():
         raise BadInput(f"{data_folder()}: nothing has been kept there yet, expected a store to copy")
     copy(data_folder(), target)
 
 
 def restore(source: Path) -> Path | None:
-    """Put a copy in place of the store; return where the present one is kept. Raises FileFault."""
+    """Put a copy in place of the store; return where the present one is kept. Raises Denied or FileFault."""
     from studio.store.copies import restore as bring_back
 
+    require("bring_back")
     return bring_back(data_folder(), source, now())
 
 
@@ -116,9 +119,10 @@ def people() -> list[str]:
 
 
 def join_people(name: str) -> str:
-    """Keep a person by name; return the name as it is kept. Raises BadInput."""
+    """Keep a person by name; return the name as it is kept. Raises Denied or BadInput."""
     from studio.store.people import Person, keep_person, keep_setting, list_people
 
+    require("join")
     plain = " ".join(name.split())
     if not plain or len(plain) > 80:
         raise BadInput("your name: expected 1 to 80 characters, so that others see who wrote what")

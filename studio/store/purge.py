@@ -15,9 +15,9 @@ from sqlite_utils import Database
 from studio.store.database import BESIDE, FILE, writing
 from studio.store.purged import Words, elsewhere, purged_json
 
-#: Tables that hold no text of a deal: the playbook's own, people, and the trail, which never did.
+#: Tables that hold no text of a deal: those of playbooks and people, and the trail, which never did.
 _OTHER = {"playbooks", "parts", "edits", "edit_parts", "versions", "held", "points", "workshops", "people", "settings",
-          "roles", "audit", "deal_folders", "spending"}
+          "roles", "audit", "deal_folders", "spending", "applied"}
 #: How long to wait for others to stop reading, in seconds.
 _PATIENCE = 10.0
 
