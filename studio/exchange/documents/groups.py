@@ -167,8 +167,8 @@ def _elements(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> 
     if _within_exit(line, found):
         return
     heads = " ".join(n.text for n in line[-3:] if n.block is not None)
-    told = framework(heads) is not None
     known = [n for n in nodes if element_known(_named(n))]
+    told = framework(heads) is not None or _whole_framework(known)
     about = told or any(area(n.text) == "qualification" for n in line if n.kind in ("heading", "intro"))
     enough = 2 if told else 3
     if not element_names(nodes) and not (about and len({element_known(_named(n)) for n in known}) >= enough):
@@ -179,6 +179,12 @@ def _elements(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> 
         if id(node) in listed or (first < at <= last + 1 and _is_other_element(node, known)):
             own, canonical = element_known(_named(node)) or (slug(title(_element_name(node))), None)
             found.setdefault(id(node), Found("element", title(_element_name(node)), own, canonical))
+
+
+def _whole_framework(known: list[Node]) -> bool:
+    """Whether names that stand alone are those of a framework with few and plain ones, such as BANT."""
+    names = {e[0] for n in known if len(_named(n).split()) < 3 and (e := element_known(_named(n)))}
+    return any(len(names & framework_) >= 3 and len(framework_ - names) < 2 for framework_ in terms.PLAIN_FRAMEWORKS)
 
 
 def _element_name(node: Node) -> str:

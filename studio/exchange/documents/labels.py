@@ -11,6 +11,8 @@ _MARKS = re.compile(r"^[\s\-–—•*◦▪□☐☑☒✓✔✗✅❌⚠️➢
 #: Which stage a part is of: "Gate 2", "stage three".
 _WHICH_STAGE = re.compile(
     r"\b(?:stage|gate|phase|step)s?(?:\s+(?:\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six))?\b\s*:?", re.I)
+#: A number such as 4.1 before a heading.
+_DOTTED = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+")
 #: A heading in two languages: the other one in brackets.
 _BRACKETED = re.compile(r"\w\s*[(\[]([^()\[\]]{4,60})[)\]]\s*:?$")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]")
@@ -22,7 +24,7 @@ _STAGE_WORD = re.compile(r"^(?:the |sales |deal |opportunity |pipeline )?(?:stag
                          r"(\d{1,2})?\s*[-–—:.)]*\s*", re.I)
 _SAYS_STAGE = re.compile(r"^(?:the |sales |deal |opportunity )?(?:stage|phase|gate)\s*(?:#|no\.? ?)?"
                          r"(?:\d{1,2}|[ivx]{1,4}\b|:|[-–—])", re.I)
-_LETTER = re.compile(r"^\(?([A-Z](?:\d)?)\)?\s*[-–—:.)=]\s+(?=\w)|^\(([A-Z])\)\s*")
+_LETTER = re.compile(r"^\(?([A-Z](?:\d)?)\)?(?:\s*[-–—:.)=]|\s+(?:is|stands|as in)\s?(?:for)?)\s+(?=\w)|^\(([A-Z])\)\s*")
 _LABEL = re.compile(r"^(?P<label>[^\n:–—=?!.]{2,60}?|[A-Z]\.? ?[^\n:–—=?!.]{2,58}?)"
                     r"(?P<sep>\s*:\s+|\s+[-–—=]+\s+|\s*[–—]\s+)(?P<rest>\S.*)$", re.S)
 _ASKS = re.compile(r"(?:tell|walk|talk|help|show|describe|explain|take|give|let|imagine|suppose|what|who|how|why|when|"
@@ -78,7 +80,7 @@ def says_stage(text: str) -> bool:
 
 def letter(text: str) -> tuple[str, str] | None:
     """Return the letter and the name of "M – Metrics" or "(M) Metrics", if it is one."""
-    text = bare(text)
+    text = _DOTTED.sub("", bare(text))
     if not (found := _LETTER.match(text)):
         return None
     rest = text[found.end():].strip()
@@ -157,7 +159,9 @@ def element_known(text: str) -> tuple[str, str | None] | None:
     if found := letter(text):
         name = title(found[1]).lower()
     name = re.split(r"\s*(?:/|&| and )\s*", name)[0] if not _element(name) else name
-    return _element(name)
+    if (known := _element(name)) is None and (inside := _BRACKETED.search(text)):
+        return _element(title(inside[1]).lower())
+    return known
 
 
 def _element(name: str) -> tuple[str, str | None] | None:

@@ -238,6 +238,11 @@ ELEMENT_NAMES: tuple[tuple[str, str | None, str], ...] = (
 #: Only these names mark a list as qualification without help from its heading.
 PLAIN_ELEMENTS = ("metrics", "economic_buyer", "decision_criteria", "decision_process", "paper_process",
                   "implicate_the_pain", "champion", "competition")
+#: Frameworks of which the names alone, each on a line of its own, tell.
+PLAIN_FRAMEWORKS: tuple[frozenset[str], ...] = (
+    frozenset({"budget", "authority", "need", "timeline"}),
+    frozenset({"situation", "pain", "impact", "critical_event", "decision"}),
+)
 FRAMEWORKS: dict[str, str] = {
     "MEDDPPICC": r"\bmeddppicc\b",
     "MEDDPICC": r"\bmeddpicc\b",

@@ -52,12 +52,12 @@ def _lines(reader: PdfReader, path: Path, count: int) -> list[Line]:
 class _Document:
     def __init__(self, found: list[Line], pages: int, out: Blocks) -> None:
         self._lines, self._out = found, out
-        letters, lefts = Counter[float](), Counter[int]()
+        letters = Counter[float]()
         for line in found:
             letters[line.size] += len(line.text)
-            lefts[round(line.left)] += 1
         self._body = letters.most_common(1)[0][0] if letters else 0.0
         self._furniture = _on_every_page([line for line in found if line.size <= self._body * 1.08], pages)
+        lefts = Counter(round(line.left) for line in found if not self._is_furniture(line))
         self._margin = min((x for x, n in lefts.items() if n > max(1, len(found) // 50)), default=0)
         rights = sorted(line.right for line in found if line.size == self._body and not line.cells)
         self._edge = rights[len(rights) * 98 // 100] if rights else 0.0
@@ -100,7 +100,7 @@ class _Document:
             return
         self._out.place = f"page {run[0].page}"
         if run[0].cells:
-            self._out.table([line.cells for line in run])
+            self._out.table([run[0].cells, *(line.cells for line in run[1:] if line.cells != run[0].cells)])
         else:
             text_blocks("\n".join(self._as_text(run)), self._out, top=LABEL, numbered=False)
         run.clear()
@@ -111,7 +111,7 @@ class _Document:
         for at, line in enumerate(run):
             before = run[at - 1] if at else None
             steps = max(0, round((line.left - self._margin) / max(self._body, 1)))
-            if before is not None and line.gap > 1:
+            if before is not None and (line.gap > 1 or self._ends(before, line)):
                 texts.append("")
             marked = BULLET.match(line.text) or NUMBER.match(line.text)
             starts = steps > 0 and not marked and not self._goes_on(before, line)
@@ -122,12 +122,19 @@ class _Document:
         """Whether a line continues the one before, which filled its width or broke off."""
         if before is None or line.gap > 1 or abs(before.left - line.left) > self._body * 2:
             return False
-        text = before.text.rstrip()
-        # A word that would have fitted on the line before was not wrapped.
-        full = before.right + width(f" {line.text.split()[0]}", line.size) > self._edge * 0.95
+        text, full = before.text.rstrip(), self._is_full(before, line)
         marked = BULLET.match(before.text) or NUMBER.match(before.text)
         return line.text[:1].islower() or bool(marked and before.left < line.left and full) \
             or (full and not text.endswith((".", "?", "!", ":")) and abs(before.left - line.left) < self._body)
+
+    def _is_full(self, before: Line, line: Line) -> bool:
+        """Whether the next line's first word would not have fitted: else it was not wrapped."""
+        return before.right + width(f" {line.text.split()[0]}", line.size) > self._edge * 0.95
+
+    def _ends(self, before: Line, line: Line) -> bool:
+        """Whether a paragraph ends before a line, though no more space stands between them than elsewhere."""
+        return before.text.rstrip().endswith((".", "?", "!")) and not self._is_full(before, line) \
+            and abs(before.left - line.left) < self._body and line.text[:1].isupper()
 
     def _note(self, line: Line) -> None:
         if (key := _key(line)) in self._furniture:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[] "), frozenset("mwMWGOQ@%—")
 _MARKER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]|[-*+•‣◦▪■□☐☑☒✓✔✗·–—○●►➢❑o]$")
 _GOES_ON = (":", ",", ".", ";", ")", "–", "—", "-")
 _SAME_LINE, _COLUMN_GAP = 0.45, 1.6
+_UNSHOWN = ("Cc", "Co", "Cn")
 
 
 def width(text: str, size: float) -> float:
@@ -98,8 +100,7 @@ def _zone_lines(zone: list[Piece]) -> list[Line]:
             rows.append([piece])
     rows = [_marked(sorted(row, key=lambda p: p.left)) for row in rows]
     columns = _columns(rows)
-    steps = [a[0].base - b[0].base for a, b in pairwise(rows)]
-    leading = sorted(steps)[len(steps) // 4] if steps else 12.0
+    leading = _leading(rows)
     found, at = list[Line](), 0
     while at < len(rows):
         taken, cells = _table_row(rows, at, columns, leading)
@@ -110,16 +111,44 @@ def _zone_lines(zone: list[Piece]) -> list[Line]:
         found.append(Line(text, min(p.left for p in row), max(p.size for p in row), all(p.bold for p in row),
                           max(p.right for p in row), gap, cells=cells))
         at += taken
+    return _without_spare(found)
+
+
+def _leading(rows: list[list[Piece]]) -> float:
+    """The step from line to line within paragraphs: a usual one, or a usual one to lines that begin in lower case."""
+    steps = sorted(a[0].base - b[0].base for a, b in pairwise(rows))
+    wrapped = sorted(a[0].base - b[0].base for a, b in pairwise(rows)
+                     if len(b) == 1 and b[0].text.lstrip()[:1].islower())
+    usual = [steps[len(steps) // 4]] if steps else [12.0]
+    return min(usual + ([wrapped[len(wrapped) // 2]] if len(wrapped) > 1 else []))
+
+
+def _without_spare(found: list[Line]) -> list[Line]:
+    """Take out of each table the columns that only another table of the page has."""
+    for tabular, group in groupby(found, key=lambda line: bool(line.cells)):
+        rows = list(group)
+        kept = [n for n in range(len(rows[0].cells)) if any(line.cells[n] for line in rows)]
+        for line in rows if tabular else []:
+            line.cells = tuple(line.cells[n] for n in kept)
     return found
 
 
 def _marked(row: list[Piece]) -> list[Piece]:
     """Put a list's number or bullet, drawn for itself, before its words."""
-    if len(row) > 1 and _MARKER.match(row[0].text.strip()) and row[1].left - row[0].right < 3 * row[0].size:
+    mark = _mark(row[0].text)
+    if len(row) > 1 and mark and row[1].left - row[0].right < 3 * row[0].size:
         first = row[1]
-        text = f"{row[0].text.strip()} {first.text.lstrip()}"
+        text = f"{mark} {first.text.lstrip()}"
         return [Piece(text, row[0].left, first.base, first.size, first.bold), *row[2:]]
     return row
+
+
+def _mark(text: str) -> str:
+    """The list mark that a piece is; a sign of a symbol font has no name of its own."""
+    text = text.strip(" ")
+    if len(text) == 1 and unicodedata.category(text) in _UNSHOWN:
+        return "•"
+    return text.strip() if _MARKER.match(text.strip()) else ""
 
 
 def _joined(row: list[Piece]) -> str:

@@ -81,8 +81,11 @@ class _Reader:
         if _RULE.match(after):
             return self._level(0 if "=" in after else 1)
         letters = [c for c in text if c.isalpha()]
-        if len(letters) > 3 and all(c.isupper() for c in letters) and parted and not BULLET.match(line.raw):
+        capitals = len(letters) > 3 and all(c.isupper() for c in letters) and not BULLET.match(line.raw)
+        if capitals and parted:
             return self._level(1)
+        if capitals and line.indent == 0 and len(text.split()) < 5 and _indent(after) > 0:
+            return self._level(2)
         if _STAGE.match(text) or (_LETTER.match(text) and parted and heads(text)):
             return self._level(2) if parted or alone or _indent(after) > line.indent else 0
         if (found := NUMBER.match(line.raw)) and parted and not self._is_list_at(self._at):
