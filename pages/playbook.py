@@ -42,8 +42,7 @@ elif view == "start":
     show_start()
 elif view == "export":
     show_exports(playbook)
-    if own:
-        show_put_away(own)
+    show_put_away(own)
 else:
     if own is None:
         offer_copy(playbook, book.name)

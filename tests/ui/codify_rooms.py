@@ -13,7 +13,8 @@ from studio import actions
 from studio.ui.codify.listing import page_of
 
 #: Where an entry of each kind stands in the playbook of `one_of_each`.
-PATHS = {**{f"{group}.thing": kind for group, kind in GROUPS.items()}, "process.thing.proof": kind_of("process.thing.proof")}
+PROOF = "process.thing.proof"
+PATHS = {**{f"{group}.thing": kind for group, kind in GROUPS.items()}, PROOF: kind_of(PROOF)}
 WIDGETS = ("text_area", "text_input", "selectbox", "multiselect", "toggle", "number_input", "date_input", "pills",
            "button")
 BY = "Ann"

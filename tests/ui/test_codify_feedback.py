@@ -1,4 +1,4 @@
-"""Beside the entry: its depth, wording notes with a pattern, what a model reads, what changes in a draft, the parking lot."""
+"""Beside the entry: depth, wording notes, what a model reads, what changes in a draft, the parking lot."""
 
 from __future__ import annotations
 

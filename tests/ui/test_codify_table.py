@@ -131,5 +131,5 @@ def test_every_kind_of_entry_has_its_table(open_page):
         assert list(app.dataframe[0].value["name"]) == ["Thing"], path
     app = open_entry(open_page, ours, "plays.thing", "table")
     _type(app, {0: {"within_days": 3, "priority": 2.5, "owner_role": "manager", "steps": "Call\nMeet"}})
-    part = kept(ours, "plays.thing")
-    assert (part["within_days"], part["priority"], part["owner_role"], part["steps"]) == (3, 2.5, "manager", ["Call", "Meet"])
+    wanted = {"within_days": 3, "priority": 2.5, "owner_role": "manager", "steps": ["Call", "Meet"]}
+    assert wanted.items() <= kept(ours, "plays.thing").items()

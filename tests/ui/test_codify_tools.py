@@ -14,7 +14,8 @@ def _thin():
 
 
 def _names(playbook, stage="qualification"):
-    return [c.name for s in actions.own_book(playbook).process if s.id == stage for c in s.exit_criteria if not c.archived]
+    found = next(s for s in actions.own_book(playbook).process if s.id == stage)
+    return [c.name for c in found.exit_criteria if not c.archived]
 
 
 def test_added_entry_opens_at_once(open_page, words):

@@ -132,14 +132,14 @@ def _made(playbook: str, form: str) -> Callable[[], str]:
     return lambda: actions.export_playbook(playbook, form=form)
 
 
-def show_put_away(own: actions.Own) -> None:
-    """Offer to take the playbook off the lists; it is kept."""
-    with st.popover("Put this playbook away"):
-        parts.note("It leaves the lists and is kept whole, with its versions.")
-        if st.button("Put away", key="put_away"):
-            _put_away(own.kept.id)
-    gone = actions.put_away_playbooks()
-    for kept in gone:
+def show_put_away(own: actions.Own | None) -> None:
+    """Offer to take one's own playbook off the lists, and to bring back those that were; all are kept."""
+    if own is not None:
+        with st.popover("Put this playbook away"):
+            parts.note("It leaves the lists and is kept whole, with its versions.")
+            if st.button("Put away", key="put_away"):
+                _put_away(own.kept.id)
+    for kept in actions.put_away_playbooks() if actions.store_exists() else []:
         if st.button(f"Bring back {parts.inert(kept.name)}", key=f"bring_{kept.id}", type="tertiary"):
             _put_away(kept.id, away=False)
 

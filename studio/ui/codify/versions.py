@@ -18,6 +18,8 @@ from studio.ui.differences import changes_html
 from studio.ui.entries import entry_names
 
 _NOW = "now"
+#: Which revision of which playbook stood above the form when somebody pressed Publish.
+_LOOKED_AT = "versions_looked_at"
 
 
 def show_publish(own: actions.Own) -> None:
@@ -35,10 +37,12 @@ def show_publish(own: actions.Own) -> None:
         reason = st.text_area("Why it changes", placeholder="What was wrong, who agreed, what should get better",
                               max_chars=2000, height=90)
         asked = st.form_submit_button("Publish", type="primary")
+    seen = st.session_state.get(_LOOKED_AT, {}).get(own.kept.id, own.kept.revision)
+    st.session_state[_LOOKED_AT] = {own.kept.id: own.kept.revision}
     if not asked:
         return
     try:
-        made = actions.publish(own.kept.id, name=name, reason=reason, by=session.me(), seen=own.kept.revision)
+        made = actions.publish(own.kept.id, name=name, reason=reason, by=session.me(), seen=seen)
     except (actions.BadInput, FileFault) as problem:
         parts.fault(str(problem))
         return
