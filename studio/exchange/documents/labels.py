@@ -24,7 +24,8 @@ _STAGE_WORD = re.compile(r"^(?:the |sales |deal |opportunity |pipeline )?(?:stag
                          r"(\d{1,2})?\s*[-–—:.)]*\s*", re.I)
 _SAYS_STAGE = re.compile(r"^(?:the |sales |deal |opportunity )?(?:stage|phase|gate)\s*(?:#|no\.? ?)?"
                          r"(?:\d{1,2}|[ivx]{1,4}\b|:|[-–—])", re.I)
-_LETTER = re.compile(r"^\(?([A-Z](?:\d)?)\)?(?:\s*[-–—:.)=]|\s+(?:is|stands|as in)\s?(?:for)?)\s+(?=\w)|^\(([A-Z])\)\s*")
+_LETTER = re.compile(
+    r"^\(?([A-Z](?:\d)?)\)?(?:\s*[-–—:.)=]|\s+(?:is|stands|as in)\s?(?:for)?)\s+(?=\w)|^\(([A-Z])\)\s*")
 _LABEL = re.compile(r"^(?P<label>[^\n:–—=?!.]{2,60}?|[A-Z]\.? ?[^\n:–—=?!.]{2,58}?)"
                     r"(?P<sep>\s*:\s+|\s+[-–—=]+\s+|\s*[–—]\s+)(?P<rest>\S.*)$", re.S)
 _ASKS = re.compile(r"(?:tell|walk|talk|help|show|describe|explain|take|give|let|imagine|suppose|what|who|how|why|when|"
