@@ -20,7 +20,7 @@ class Answers:
     """Answers that were paid for, with the keys of all of them before a large run."""
 
     def __init__(self, writer: Writer, clock: Callable[[], datetime]) -> None:
-        self._writer, self._clock = writer, clock
+        self.writer, self._clock = writer, clock
 
     def find(self, key: str) -> RunRecord | None:
         """Return the last answer under a key."""
@@ -40,7 +40,7 @@ class Answers:
         """Keep an answer; it is on the disk when this returns."""
         from studio.store.replies import keep_reply
 
-        await self._writer.do(partial(keep_reply, key=key, record=record, book=order.book or order.standard.book,
+        await self.writer.do(partial(keep_reply, key=key, record=record, book=order.book or order.standard.book,
                                       at=self._clock(), review=order.review, decisions=order.decisions))
 
 
