@@ -14,6 +14,7 @@ import click
 
 from playbook.ladder import LEVELS
 from playbook.text_files import FileFault
+from studio.cli_claude import batches, compare_on_claude, online, refuse_online
 from studio.drafting.draft import ENGINES, WORKFLOWS
 
 
@@ -92,11 +93,12 @@ def cli(context: click.Context, port: int | None, share: bool, address: str | No
 @click.option("--reply", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
               help="With --engine paste: the assistant's reply, as it came.")
 @click.option("--assistant", default="", help="With --reply: what the assistant is called, for the record.")
+@click.option("--again", is_flag=True, help="With --engine claude: ask anew where an answer is kept.")
 @as_json
 @_guarded
 def run(workflow: str, deal: str, as_of: str | None, playbook: str, specificity: str, engine: str,
         model: str | None, decisions: Path | None, prompt_out: Path | None, reply: Path | None, assistant: str,
-        as_json: bool) -> None:
+        again: bool, as_json: bool) -> None:
     """Draft one WORKFLOW on a DEAL (a folder, or a shipped deal's id)."""
     from studio import actions
 
@@ -106,8 +108,9 @@ def run(workflow: str, deal: str, as_of: str | None, playbook: str, specificity:
         _run_pasted(workflow, deal, {"as_of": as_of, "playbook": playbook, "level": specificity}, prompt_out, reply,
                     assistant or model or "", as_json)
         return
+    refuse_online(engine, {"again": again})
     draft = actions.run_workflow(workflow, deal, as_of=as_of, playbook=playbook, level=specificity, engine=engine,
-                                 model=model, decisions=decisions)
+                                 model=model, decisions=decisions, again=again)
     if as_json:
         click.echo(draft.to_json())
     else:
@@ -150,16 +153,18 @@ def _run_pasted(workflow: str, deal: str, how: dict[str, Any], prompt_out: Path 
 @click.option("--replies", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
               help="With --engine paste: a folder with replies, each under its request's name.")
 @click.option("--assistant", default="", help="With --replies: what the assistant is called, for the record.")
+@online
 @as_json
 @_guarded
 def compare(deals: tuple[str, ...], playbook: str, specificity: tuple[str, ...] | None,
             workflow: tuple[str, ...] | None, engine: str, repeats: int, placebo: bool, table: bool,
-            requests_out: Path | None, replies: Path | None, assistant: str, as_json: bool) -> None:
+            requests_out: Path | None, replies: Path | None, assistant: str, as_json: bool, **paid: Any) -> None:
     """Score DEALS at several specificity levels against their labels."""
     from studio import actions
 
     plan = {"playbook": playbook, "levels": specificity or LEVELS, "workflows": workflow or ("deal_review",),
             "repeats": repeats, "placebo": placebo}
+    refuse_online(engine, paid)
     if engine == "paste" or requests_out or replies:
         if engine != "paste":
             raise click.UsageError("--requests-out and --replies go with --engine paste")
@@ -171,6 +176,8 @@ def compare(deals: tuple[str, ...], playbook: str, specificity: tuple[str, ...] 
             click.echo(f"{count} requests are in {requests_out}; save each reply under its request's name", err=True)
         given = actions.read_replies(matrix, replies) if replies is not None else {}
         result = actions.pasted_result(matrix, given, assistant)
+    elif engine == "claude":
+        result = compare_on_claude(deals, plan, paid)
     else:
         result = actions.compare_levels(deals, engine=engine, progress=_progress, **plan)
     if as_json:
@@ -339,6 +346,10 @@ def deals_import(files: tuple[str, ...], into: Path | None, mapping: Path | None
 
 def _imported(done: int, planned: int, what: str) -> None:
     click.echo(f"\r{done:,} of {planned:,} {what}" + ("\n" if done >= planned else ""), err=True, nl=False)
+
+
+batches.callback = _guarded(batches.callback)
+cli.add_command(batches)
 
 
 def main() -> None:

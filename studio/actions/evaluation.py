@@ -23,6 +23,12 @@ def compare_levels(deals: Sequence[str | Path], *, playbook: str | Path = "refer
     from studio.evaluation.matrix import compare
     from studio.evaluation.result import save
 
+    if engine == "claude":
+        from studio.actions.comparing_online import compare_online
+
+        return compare_online(deals, playbook=playbook, levels=levels, workflows=workflows, repeats=repeats,
+                              placebo=placebo, into=into,
+                              tell=(lambda p: progress(p.done, p.planned)) if progress else None)
     check_engine(engine)
     result = compare([find_deal(d) for d in deals], open_playbook(playbook), levels, workflows, engine, repeats,
                      placebo, progress=progress, keep_drafts=keep)
