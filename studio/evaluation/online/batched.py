@@ -14,12 +14,16 @@ from studio.drafting.engines.claude.drafting import ENGINE, key_of
 from studio.drafting.engines.claude.failures import DraftFailed
 from studio.drafting.engines.claude.prices import table
 from studio.drafting.engines.claude.request import repair, request
+from studio.drafting.prompting.layout import BlockName
 from studio.evaluation.online.jobs import Comparison, Job
 from studio.evaluation.online.race import Answers, Progress
 
 #: How often a request that the service could not answer is handed in.
 _TRIES = 3
 _SECOND = "-2"
+#: Requests of a batch run side by side and many write the same prefix: it pays only where very many read it.
+_READERS = 60
+_STANDARD: frozenset[BlockName] = frozenset({"standard"})
 
 
 class Batches(Protocol):
@@ -118,7 +122,8 @@ class Batched:
             yield _name(job), self._body(job)
 
     def _body(self, job: Job) -> dict[str, Any]:
-        body = request(job.order(), self.caller.settings, cached=job.shared, ttl="1h")
+        cached = _STANDARD if job.readers >= _READERS else frozenset[BlockName]()
+        body = request(job.order(), self.caller.settings, cached=cached, ttl="1h")
         if job.record is not None and job.judged is not None:
             body = repair(body, job.record.turns[-1].text, job.judged.problems)
         return body

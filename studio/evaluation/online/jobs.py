@@ -30,8 +30,8 @@ _LATER, _FIRST = "adjusted_call_plan", "deal_review"
 class Job:
     """One draft to be made for a cell; `blank` is None where only another cell needs it.
 
-    `needs` is the job whose draft this one works on. `cell` is there once it
-    is known how it went.
+    `needs` is the job whose draft this one works on; `readers` counts the
+    jobs with the same standard. `cell` is there once it is known how it went.
     """
 
     workflow: str
@@ -44,6 +44,7 @@ class Job:
     needs: Job | None = None
     prefixes: tuple[Any, ...] = ()
     shared: frozenset[BlockName] = frozenset()
+    readers: int = 0
     key: str = ""
     record: RunRecord | None = None
     judged: Judged | None = None
@@ -164,4 +165,5 @@ def _share(jobs: list[Job]) -> None:
     counts = Counter(p for job in jobs for p in job.prefixes)
     names: tuple[BlockName, BlockName] = ("standard", "evidence")
     for job in jobs:
+        job.readers = counts[job.prefixes[0]]
         job.shared = frozenset(n for n, p in zip(names, job.prefixes, strict=True) if counts[p] > 1)

@@ -51,6 +51,8 @@ def listen(port: int = 0) -> socket.socket:
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.bind((HOST, port))
+    # From here on a client can connect, and waits for the server to begin.
+    sock.listen(256)
     return sock
 
 

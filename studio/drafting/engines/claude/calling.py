@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from studio.drafting.prompting.record import Turn
 #: How often one call is tried, and how long it waits between, in seconds.
 ATTEMPTS = 8
 _FIRST, _MOST = 0.5, 20.0
+_Got = tuple[Turn, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -57,30 +58,34 @@ class Caller:
         """
         heard = listener or Listener()
         stream = stream or heard.text is not None or body["max_tokens"] > MOST_AT_ONCE
-        fault = Fault("none", "it was never sent")
+        last = Fault("none", "it was never sent")
         for attempt in range(ATTEMPTS):
             hold = await self.budget.hold(self.worst(body))
             sent = await self.pace.clear()
             self.attempts += 1
-            try:
-                turn, headers = await (self._stream(body, heard) if stream else self._whole(body, heard))
-            except Exception as error:
-                found = fault_of(error, self.settings, self.key)
-                if found is None:
-                    self.budget.forfeit(hold)
-                    raise
-                fault = found
-                await self._after(fault, hold, sent, attempt)
+            found = await self._tried(self._stream(body, heard) if stream else self._whole(body, heard), hold)
+            if isinstance(found, Fault):
+                last = found
+                await self._after(found, hold, sent, attempt)
                 continue
-            except BaseException:
-                self.budget.forfeit(hold)
-                raise
+            turn, headers = found
             await self.budget.settle(hold, turn.usage.cost_usd)
             self.pace.went_well(headers, turn.usage.input_tokens, turn.usage.output_tokens)
             if self.on_usage:
                 self.on_usage(turn.usage)
             return turn
-        raise DraftFailed(fault.status, f"{fault.says} (tried {ATTEMPTS} times)")
+        raise DraftFailed(last.status, f"{last.says} (tried {ATTEMPTS} times)")
+
+    async def _tried(self, attempt: Coroutine[Any, Any, _Got], hold: Hold) -> _Got | Fault:
+        """Return an answer, or what went wrong; the SDK's error, which knows the key, goes no further."""
+        try:
+            return await attempt
+        except BaseException as error:
+            fault = fault_of(error, self.settings, self.key) if isinstance(error, Exception) else None
+            if fault is None:
+                self.budget.forfeit(hold)
+                raise
+            return fault
 
     def worst(self, body: dict[str, Any], share: float = 1.0) -> float:
         """Return what a request can cost at most, in USD; nothing where the price is not known."""
