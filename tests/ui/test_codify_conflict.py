@@ -131,10 +131,10 @@ def test_entry_that_nobody_else_touched_just_saves(open_page):
 def test_text_of_somebody_else_is_taken_over_and_told(open_page):
     ours = actions.start_playbook("Ours", by=BY, source="thin")
     app = open_entry(open_page, ours, PAIN, "whole")
-    save(ours, PAIN, by="Ben <b>", statement="Ben's")
+    save(ours, PAIN, by="Ben :red[x]", statement="Ben's")
     app.run()
     assert widget(app, PAIN, "statement").value == "Ben's"
-    assert any("Ben" in t.value for t in app.toast)
+    assert any("Ben" in t.value and ":red[" not in t.value for t in app.toast)
 
 
 def test_two_texts_of_the_playbooks_own_page_are_settled_there(open_page, words):

@@ -136,15 +136,16 @@ def _on(spot: Spot) -> dict[str, Any]:
     return {"key": spot.key, "on_change": _changed, "args": (spot,)}
 
 
+# No limit on the boxes: the browser would drop a paste that is too long without a word; saving says so.
+
 def _text(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:
     with st.container(key=f"live_{spot.key}"):
         st.text_area(words, value=spot.value or "", placeholder=hint or None, height="content",
-                     max_chars=shape.longest, **_on(spot))
+                     **_on(spot))
 
 
 def _line(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:
-    st.text_input(words, value=spot.value or "", placeholder=hint or None, live="0.6s", max_chars=shape.longest,
-                  **_on(spot))
+    st.text_input(words, value=spot.value or "", placeholder=hint or None, live="0.6s", **_on(spot))
 
 
 def _lines(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:

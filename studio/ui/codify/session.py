@@ -14,6 +14,7 @@ from playbook.parts import OWN
 from playbook.text_files import FileFault
 from studio import actions
 from studio.store.playbooks import Conflict
+from studio.ui.parts import inert
 
 _SEEN, _FAULTS, _SHAPE, _SAVED, _OPENED = ("codify_seen", "codify_faults", "codify_shape", "codify_saved",
                                            "codify_opened")
@@ -71,7 +72,8 @@ def editing(own: actions.Own, path: str) -> Editing:
         if known is not None and known[1] != data:
             shapes[key] = shapes.get(key, 0) + 1
             if saved and saved.by != me():
-                st.toast(f"{saved.by or 'Somebody else'} changed this entry a moment ago. You see their text now.")
+                st.toast(f"{inert(saved.by) or 'Somebody else'} changed this entry a moment ago. You see their text "
+                         "now.")
         seen[key] = (revision, data)
     return Editing(own.kept.id, path, seen[key][1], seen[key][0], shapes.get(key, 0))
 
