@@ -133,12 +133,20 @@ def _connect(path: Path) -> Database:
 
 
 def _refuse_remains(path: Path) -> None:
-    # SQLite would throw away the latest pages of a store whose own file is gone.
+    # SQLite would throw away the latest pages of a store whose own file is gone. The file is looked at
+    # again at the end, as another process may just be making the store.
     latest = path.with_name(path.name + BESIDE[0])
-    if latest.exists() and latest.stat().st_size and not (path.exists() and path.stat().st_size):
+    if not _size(path) and _size(latest) and not _size(path):
         raise Unsound(path, "", f"is empty or gone while its latest pages are still in {latest.name}, expected both; "
                                 f"bring back a copy with `playbook-studio restore FILE`, or move {latest.name} away "
                                 "to start anew")
+
+
+def _size(path: Path) -> int:
+    try:
+        return os.stat(path).st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _make_ready(db: Database, path: Path) -> None:

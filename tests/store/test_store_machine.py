@@ -25,6 +25,7 @@ GROUPS = st.sampled_from(["process", "process.talk", "process.show", "qualificat
 #: A text field that each kind of entry has, by the list it stands in.
 FIELDS = {"process": "purpose", "qualification": "definition", "behaviours": "standard"}
 WHICH = st.integers(0, 10**6)
+MEETING = "process.talk"
 
 
 @dataclass
@@ -65,8 +66,9 @@ class TwoPeople(RuleBasedStateMachine):
     # -- the model's own bookkeeping
 
     def entry(self, which: int) -> str:
+        """An entry; half of the time the same one, so that people meet."""
         paths = sorted(p for p in self.model if p != OWN and not is_order(p))
-        return paths[which % len(paths)]
+        return MEETING if which % 2 and MEETING in paths else paths[which // 2 % len(paths)]
 
     def text(self) -> str:
         self.count += 1
@@ -110,15 +112,17 @@ class TwoPeople(RuleBasedStateMachine):
 
     @rule(by=PEOPLE, which=WHICH)
     def look(self, by: str, which: int) -> None:
-        path = self.entry(which)
+        self.see(by, self.entry(which))
+
+    def see(self, by: str, path: str) -> None:
         own = actions.own_playbook(self.playbook)
         self.screen[by][path] = (dict(own.parts[path]), own.kept.revision, self.changed.get(path, 0))
 
     @rule(by=PEOPLE, which=WHICH, typed=st.booleans())
     def save(self, by: str, which: int, typed: bool) -> None:
-        path = sorted(self.screen[by])[which % len(self.screen[by])] if self.screen[by] else self.entry(which)
+        path = self.entry(which)
         if path not in self.screen[by]:
-            self.look(by, sorted(p for p in self.model if p != OWN and not is_order(p)).index(path))
+            self.see(by, path)
         base, seen, changed = self.screen[by][path]
         field, text = "statement" if path.count(".") == 2 else FIELDS[path.split(".")[0]], self.text()
         late = changed != self.changed.get(path, 0)
@@ -138,6 +142,12 @@ class TwoPeople(RuleBasedStateMachine):
         parts = self.take(by, (path, field) if typed else None)
         assert parts == {path: (base, mine)}
         self.screen[by][path] = (mine, revision, self.changed[path])
+
+    @rule(by=PEOPLE, which=WHICH, seconds=st.sampled_from([0, 5, 19, 20, 21]), times=st.integers(2, 3))
+    def type(self, by: str, which: int, seconds: int, times: int) -> None:
+        for _ in range(times):
+            self.save(by, which, True)
+            self.clock.turn(seconds)
 
     @rule(by=PEOPLE, group=GROUPS)
     def add(self, by: str, group: str) -> None:
