@@ -19,6 +19,8 @@ _FORMULA = re.compile(r"^\s*(?:[=@＝＠]|[+\-＋－](?=[^\s\d.,][^\n]*[(|!])|[+
 
 def tidy(text: str) -> str:
     """Return text without control, invisible and half characters, its ends trimmed."""
+    if text.isprintable():
+        return text.strip()
     return _HALF.sub("\ufffd", _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
 
 

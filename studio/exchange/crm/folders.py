@@ -8,7 +8,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from playbook.text_files import FileFault, write_yaml
 from studio.deals.faults import faults_of
-from studio.deals.folder import deal_data, evidence_files, inside, read_deal
+from studio.deals.folder import deal_data, evidence_files, inside, timeline_faults
 from studio.deals.model import Deal
 from studio.exchange.crm.incoming import Incoming
 from studio.exchange.crm.merging import Merge, merge_people, merge_record
@@ -26,6 +26,8 @@ from studio.exchange.crm.transcripts import named_well
 from studio.exchange.crm.words import free, plain, slug
 
 _TEMPORARY = ".importing-"
+#: Counted up when an import writes the same rows in another way.
+_FORM = 1
 _ORDER = ("id", "account", "opportunity", "seller_company", "product", "people", "events")
 
 
@@ -72,33 +74,53 @@ def plan(deal: Incoming, folder: Path, state: State | None, today: datetime.date
     known.key, known.crm_id = known.key or deal.key, deal.crm_id or known.crm_id
     known.system, known.account_id = deal.system or known.system, deal.account_id or known.account_id
     known.headers |= deal.headers
+    known.given = fingerprint(deal)
+    record = known.record
     changed = merge_record(merge, deal) if deal.entry else False
     if deal.product and not merge.data.get("product"):
         merge.data["product"] = deal.product
     merge_people(merge, deal.people)
     result = Plan(folder.name, folder, merge, before)
     items = list(_evidence(result, deal))
-    snapshot = (deal.modified or today) if deal.entry and (changed or not known.snapshots) else None
-    place(merge, items, created=deal.entry.days.get("created") if deal.entry else None, snapshot=snapshot)
+    snapshot = (deal.modified or today) if deal.entry and (changed or new) else None
+    place(merge, items, created=deal.entry.days.get("created") if deal.entry else None, snapshot=snapshot,
+          record=record)
     merge.data = {k: merge.data[k] for k in (*_ORDER, *merge.data) if k in merge.data}
-    _check(result)
+    _check(folder, merge.data)
     return result
 
 
+def same_as_before(deal: Incoming, folder: Path, state: State) -> bool:
+    """Tell whether what is given was given in the last import too: then nothing is to be done."""
+    return state.given == fingerprint(deal) and (folder / "deal.yaml").is_file()
+
+
+def fingerprint(deal: Incoming) -> str:
+    """Return what tells whether a deal is given as it was given before."""
+    given = (_FORM, deal.crm_id, deal.record, deal.account, deal.product, deal.people, deal.headers,
+             sorted(deal.activities.items()), [(file.key, file.hash) for file in deal.transcripts])
+    return hashlib.sha256(repr(given).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _present(folder: Path) -> dict[str, Any]:
-    """What deal.yaml holds, once all of the deal reads."""
-    if not (folder / "deal.yaml").is_file():
+    """What deal.yaml holds, once it is a deal whose evidence is there."""
+    path = folder / "deal.yaml"
+    if not path.is_file():
         raise FileFault(folder, "", "has no deal.yaml any more, expected it; move the folder away to import it anew")
-    read_deal(folder)
-    inside(folder, folder / "evidence")
-    return deal_data(folder)
+    data = deal_data(folder)
+    _check(folder, data)
+    for fault in timeline_faults(Deal.model_validate(data).model_copy(update={"folder": folder})):
+        raise fault
+    if (folder / "evidence").exists():
+        inside(folder, folder / "evidence")
+    return data
 
 
-def _check(made: Plan) -> None:
+def _check(folder: Path, data: dict[str, Any]) -> None:
     try:
-        Deal.model_validate(made.merge.data)
+        Deal.model_validate(data)
     except ValidationError as error:
-        raise FileFault(made.folder / "deal.yaml", *faults_of(error, made.merge.data)[0]) from None
+        raise FileFault(folder / "deal.yaml", *faults_of(error, data)[0]) from None
 
 
 # -- evidence
@@ -198,7 +220,7 @@ def _write_over(made: Plan) -> None:
     """First the note of what is coming, then the evidence, then the deal, then the state that holds now."""
     deal, state = made.deal_text.encode(), made.merge.state
     held = read_state(made.folder) or State(key=state.key)
-    held.next, held.next_deal = asdict(state), hashlib.sha256(deal).hexdigest()
+    held.next, held.next_deal = state.as_data(), hashlib.sha256(deal).hexdigest()
     _replace(made.folder / FILE, held.as_text().encode())
     (made.folder / "evidence").mkdir(exist_ok=True)
     for name, body in made.files.items():

@@ -215,6 +215,9 @@ def _write(book: Book, places: Mapping[str, tuple[Path, State]], report: Report,
 
 
 def _write_one(deal: Incoming, folder: Path, state: State | None, report: Report, ways: Ways) -> None:
+    if state and folders.same_as_before(deal, folder, state):
+        report.deals.append(Done(folder.name, folder, False))
+        return
     try:
         made = folders.plan(deal, folder, state, ways.today)
         if not ways.dry:

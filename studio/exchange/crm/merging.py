@@ -63,9 +63,10 @@ def _take(merge: Merge, target: dict[str, Any], seen: Mapping[str, Any], now: Ma
             continue
         held = target.get(name)
         if held != value and (held or value):
-            edited = f", edited here from {_shown(before)}" if (held or None) != (before or None) else ""
-            merge.tell(f"{what}{name.replace('_', ' ')}: {_shown(held)} → {_shown(value)}{edited}")
             changed = True
+            if not merge.new:
+                edited = f", edited here from {_shown(before)}" if (held or None) != (before or None) else ""
+                merge.tell(f"{what}{name.replace('_', ' ')}: {_shown(held)} → {_shown(value)}{edited}")
         target[name] = value
     return changed
 
@@ -108,7 +109,8 @@ def _key(state: State, person: Named) -> str:
 
 
 def _named(held: Mapping[str, Any]) -> Named:
-    return Named(str(held.get("name", "")), "", str(held.get("title") or ""), str(held.get("email") or ""))
+    return Named(str(held.get("name", "")), "", str(held.get("title") or ""), str(held.get("email") or ""),
+                 held.get("side") or "buyer")
 
 
 def _person_id(person: Named, taken: set[str]) -> str:

@@ -90,12 +90,12 @@ def domain(email: str) -> str:
 
 
 def same(one: Named, other: Named) -> bool:
-    """Tell whether two namings are of one person: by key, else by address, else by name unless their titles differ."""
+    """Tell whether two namings are of one person: by key, else by address, else by name, side and title."""
     if one.key and one.key == other.key:
         return True
     if one.email and other.email:
         return one.email.casefold() == other.email.casefold()
-    if one.title and other.title and plain(one.title) != plain(other.title):
+    if one.side != other.side or (one.title and other.title and plain(one.title) != plain(other.title)):
         return False
     return bool(plain(one.name)) and plain(one.name) == plain(other.name)
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,10 @@ class State:
 
     `record` and `account` are as the CRM said last; `people` by key are the
     id in the deal and what the CRM said; `evidence` by key are file and hash;
-    `events` by key are ids; `snapshots` are the record over time, each with
-    the event that brought it. While a folder is brought up to date, `next` is
-    the state that will hold once its deal.yaml has the hash `next_deal`.
+    `events` by key are ids; `base` is the first record, kept once it changed;
+    `given` is the fingerprint of what the last import gave.
+    While a folder is brought up to date, `next` is the state that will hold
+    once its deal.yaml has the hash `next_deal`.
     """
 
     key: str = ""
@@ -41,14 +42,19 @@ class State:
     people: dict[str, dict[str, str]] = field(default_factory=dict)
     evidence: dict[str, dict[str, str]] = field(default_factory=dict)
     events: dict[str, str] = field(default_factory=dict)
-    snapshots: list[dict[str, Any]] = field(default_factory=list)
+    base: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    given: str = ""
     next: dict[str, Any] = field(default_factory=dict)
     next_deal: str = ""
 
     def as_text(self) -> str:
         """The state as it is kept."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, default=str) + "\n"
+        return json.dumps(self.as_data(), ensure_ascii=False, default=str) + "\n"
+
+    def as_data(self) -> dict[str, Any]:
+        """The state as plain data; its dates are dates."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
 
 @dataclass(frozen=True)
@@ -78,8 +84,7 @@ def read_state(folder: Path) -> State | None:
 
 def _state(data: Mapping[str, Any]) -> State:
     state = State(**{f.name: data[f.name] for f in fields(State) if f.name in data})
-    state.record = with_days(state.record)
-    state.snapshots = [snapshot | {"record": with_days(snapshot["record"])} for snapshot in state.snapshots]
+    state.record, state.base = with_days(state.record), with_days(state.base)
     return state
 
 
@@ -93,7 +98,7 @@ def _resumed(folder: Path, state: State) -> State:
     for key, kept in coming.evidence.items():
         if hash_of(folder / "evidence" / kept["file"]) == kept["hash"]:
             state.evidence[key] = kept
-    state.next, state.next_deal = {}, ""
+    state.next, state.next_deal, state.given = {}, "", ""
     return state
 
 

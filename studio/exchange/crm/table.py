@@ -19,6 +19,8 @@ DELIMITERS = (",", ";", "\t", "|")
 #: How many lines one row may take, and how often a file may be read again from a broken one.
 _LINES, _TRIES = 5_000, 1_000
 _HEAD_ROWS = 25
+#: Up to which share NUL bytes are dirt.
+_FEW = 0.005
 _BINARY = {b"PK": "an Excel workbook or a zip archive", b"\xd0\xcf\x11\xe0": "an old Excel workbook", b"%PDF": "a PDF",
            b"\x1f\x8b": "a gzip archive", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image",
            b"7z\xbc\xaf": "a 7z archive"}
@@ -108,11 +110,22 @@ def _refuse_binary(head: bytes, path: Path) -> None:
     for start, what in _BINARY.items():
         if head.startswith(start):
             raise FileFault(path, "", f"is {what}, expected CSV: save or unpack it as CSV")
+    if _nuls(head) > _FEW and not head.startswith(tuple(_MARKS)) and not _wide(head):
+        raise FileFault(path, f"byte {head.index(0)}", "is binary (NUL bytes), expected a CSV export")
+
+
+def _nuls(head: bytes) -> float:
+    """The share of NUL bytes: a few are dirt in a text, many are binary, or half of UTF-16."""
     sample = head[:4096]
-    if b"\0" in sample and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        nuls = sorted((sample[::2].count(0), sample[1::2].count(0)))
-        if nuls[1] < len(sample) * 0.2 or nuls[0] > len(sample) * 0.03:
-            raise FileFault(path, f"byte {head.index(0)}", "is binary (a NUL byte), expected a CSV export")
+    return sample.count(0) / max(len(sample), 1)
+
+
+def _wide(head: bytes) -> str:
+    """The UTF-16 that the place of NUL bytes tells; empty where it tells none."""
+    even, odd = head[:4096:2].count(0), head[1:4096:2].count(0)
+    if _nuls(head) <= _FEW or max(even, odd) < 10 * min(even, odd) or _nuls(head) < 0.2:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def encoding_of(path: Path, head: bytes) -> tuple[str, str]:
@@ -120,8 +133,8 @@ def encoding_of(path: Path, head: bytes) -> tuple[str, str]:
     for mark, name in _MARKS.items():
         if head.startswith(mark):
             return name, ""
-    if b"\0" in head[:4096]:
-        return ("utf-16-le" if head[1:2] == b"\0" else "utf-16-be"), ""
+    if name := _wide(head):
+        return name, ""
     spoiled = _not_utf8(path)
     if not spoiled:
         return "utf-8", ""
@@ -236,7 +249,7 @@ def _records(feed: _Feed, delimiter: str, width: int) -> Iterator[Row | Broken]:
         except csv.Error as error:
             why = _told(str(error))
         number += 1
-        why = why or _fault(feed, cells, width)
+        why = why or _fault(feed, cells, width, delimiter)
         if why and len(feed.taken) > 1 and tries < _TRIES:
             tries += 1
             feed.give_back(feed.taken[1:])
@@ -247,12 +260,18 @@ def _records(feed: _Feed, delimiter: str, width: int) -> Iterator[Row | Broken]:
             yield Row(number, cells)
 
 
-def _fault(feed: _Feed, cells: list[str], width: int) -> str:
-    """Why a row of several lines is no row: its quote never closes, or it swallowed other rows."""
+def _fault(feed: _Feed, cells: list[str], width: int, delimiter: str) -> str:
+    """Why a row is none: its quote never closes, or stands where it swallows cells or rows."""
     if feed.ended:
         return "opens a quote that is never closed"
-    if width and len(feed.taken) > 1 and len(cells) != width:
+    if not width or not cells or len(cells) == width:
+        return ""
+    if len(feed.taken) > 1:
         return f"has {len(cells)} cells over {len(feed.taken)} lines, expected {width} as in the header"
+    try:
+        next(csv.reader(feed.taken, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return f"has a quote inside a cell, and {len(cells)} cells, expected {width} as in the header"
     return ""
 
 

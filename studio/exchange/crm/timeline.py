@@ -30,8 +30,12 @@ class Item:
     transcript: bool = False
 
 
-def place(merge: Merge, items: list[Item], *, created: datetime.date | None, snapshot: datetime.date | None) -> None:
-    """Put new items on a deal's timeline, and the record as of `snapshot` where it is new or changed."""
+def place(merge: Merge, items: list[Item], *, created: datetime.date | None, snapshot: datetime.date | None,
+          record: Mapping[str, Any]) -> None:
+    """Put new items on a deal's timeline, and the record as of `snapshot` where it is new or changed.
+
+    `record` is the one before.
+    """
     events = [dict(event) for event in merge.data.get("events") or []]
     if created and "created" not in merge.state.events:
         _add(merge, events, "created", created, "inbound_lead")
@@ -45,7 +49,9 @@ def place(merge: Merge, items: list[Item], *, created: datetime.date | None, sna
             loose.append(item)
     left = [item for item in loose if not _attach(merge, events, item)]
     if snapshot or left:
-        _place_update(merge, events, left, snapshot)
+        event = _add_update(merge, events, left, snapshot)
+        if snapshot and record:
+            _over_time(merge, events, event, record)
     merge.data["events"] = events
 
 
@@ -102,8 +108,8 @@ def _attach(merge: Merge, events: list[dict[str, Any]], item: Item) -> bool:
     return False
 
 
-def _place_update(merge: Merge, events: list[dict[str, Any]], left: list[Item],
-                  snapshot: datetime.date | None) -> None:
+def _add_update(merge: Merge, events: list[dict[str, Any]], left: list[Item],
+                snapshot: datetime.date | None) -> dict[str, Any]:
     """Add the CRM's update, which carries the changed record and the evidence that no event follows."""
     day = max([snapshot or _EPOCH, *(item.day for item in left), *_updates(merge, events)])
     number = sum(1 for key in merge.state.events if key.startswith("update:")) + 1
@@ -111,8 +117,7 @@ def _place_update(merge: Merge, events: list[dict[str, Any]], left: list[Item],
     for item in left:
         event["evidence"].append(item.evidence)
         merge.state.events[item.key] = str(event["id"])
-    if snapshot is not None:
-        _over_time(merge, events, event)
+    return event
 
 
 def _updates(merge: Merge, events: list[dict[str, Any]]) -> list[datetime.date]:
@@ -132,18 +137,15 @@ def _add_to_own(merge: Merge, events: list[dict[str, Any]], item: Item) -> bool:
     return not item.evidence
 
 
-def _over_time(merge: Merge, events: list[dict[str, Any]], event: dict[str, Any]) -> None:
+def _over_time(merge: Merge, events: list[dict[str, Any]], event: dict[str, Any], record: Mapping[str, Any]) -> None:
     """Say from which event on the record is as it is, so that earlier events see the earlier record."""
     state = merge.state
-    now = {"event": event["id"], "record": dict(state.record)}
-    if state.snapshots:
-        changes = _changes(state.snapshots[-1]["record"], state.record)
-        base = _changes(state.record, state.snapshots[0]["record"])
-        if changes:
-            event["record"] = changes
-        if base and events[0] is not event:
-            events[0]["record"] = _under(base, events[0].get("record") or {})
-    state.snapshots.append(now)
+    state.base = state.base or dict(record)
+    if changes := _changes(record, state.record):
+        event["record"] = changes
+    base = _changes(state.record, state.base)
+    if base and events[0] is not event:
+        events[0]["record"] = _under(base, events[0].get("record") or {})
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
