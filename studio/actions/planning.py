@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from playbook.model import Playbook
 from studio.acting import require
 from studio.actions.base import BadInput
 from studio.actions.playbooks import open_playbook
@@ -17,6 +18,7 @@ from studio.carrying import carried
 from studio.deals.folder import LoadedDeal
 from studio.drafting.decisions import Decision
 from studio.drafting.draft import Draft
+from studio.identity import Same
 from studio.replanning import PlanChange, changed_items, plan_changes, replanned
 
 if TYPE_CHECKING:
@@ -133,24 +135,12 @@ def _subjects(draft: Draft) -> Mapping[str, tuple[str, ...]]:
 def _drafted(loaded: LoadedDeal, review: Draft, made: Any, event: str) -> Draft:
     """The plan that an engine drafts from decisions; the same one until the deal or the playbook changes."""
     key = tuple(d.model_dump_json() for d in made)
-    return _run(_Held(loaded), _Held(open_playbook(review.playbook.id)), review.specificity, review.engine, key, event)
-
-
-class _Held:
-    """An object that equals another one only where it is the same."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and self.value is other.value
-
-    def __hash__(self) -> int:
-        return id(self.value)
+    return _run(Same(loaded), Same(open_playbook(review.playbook.id)), review.specificity, review.engine, key, event)
 
 
 @lru_cache(maxsize=16)
-def _run(loaded: _Held, book: _Held, level: Any, engine: str, made: tuple[str, ...], event: str) -> Draft:
+def _run(loaded: Same[LoadedDeal], book: Same[Playbook], level: Any, engine: str, made: tuple[str, ...],
+         event: str) -> Draft:
     from playbook.ladder import at_level
     from studio.drafting.run import run
 

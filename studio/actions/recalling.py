@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+from playbook.model import Playbook
 from playbook.text_files import FileFault
 from studio.acting import Actor, require
 from studio.actions.base import BadInput
@@ -17,6 +19,7 @@ from studio.deals.folder import LoadedDeal, visible
 from studio.deals.model import record_at
 from studio.drafting.draft import Draft
 from studio.drafting.quotes import RECORD, record_text
+from studio.identity import Same
 from studio.remembering import Remembered, remember
 
 
@@ -135,7 +138,6 @@ def memory(deal: str, *, as_of: str | None = None) -> list[Remembered]:
 
 def memory_at(loaded: LoadedDeal, as_of: str | None = None) -> list[Remembered]:
     """Return what is remembered of a deal, strikes whose words were forgotten too."""
-    from studio.drafting.leaving import people_gone
     from studio.store import decisions, drafts
 
     if not store_exists():
@@ -151,8 +153,16 @@ def memory_at(loaded: LoadedDeal, as_of: str | None = None) -> list[Remembered]:
     if not standing:
         return []
     event = loaded.deal.events[until]
-    left = people_gone(loaded, event.id, open_playbook("reference"))
+    left = _left(Same(loaded), event.id, Same(open_playbook("reference")))
     return remember(kept, standing, today=event.date, gone=left, done=done, forgotten=gone)
+
+
+@lru_cache(maxsize=64)
+def _left(loaded: Same[LoadedDeal], event: str, book: Same[Playbook]) -> Mapping[str, str]:
+    """Buyers who may have left by an event; the same ones until the deal changes."""
+    from studio.drafting.leaving import people_gone
+
+    return people_gone(loaded.value, event, book.value)
 
 
 def mark_done(decision: int) -> None:
