@@ -6,26 +6,29 @@ import re
 from functools import lru_cache
 
 from studio.exchange.documents import terms
+from studio.exchange.documents.conduct_terms import HEADINGS
 
 _MARKS = re.compile(r"^[\s\-–—•*◦▪□☐☑☒✓✔✗✅❌⚠️➢►●○·>#]+(?=\S)|^\[[ xX]\]\s*")
 #: Which stage a part is of: "Gate 2", "stage three".
 _WHICH_STAGE = re.compile(
-    r"\b(?:stage|gate|phase|step)s?(?:\s+(?:\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six))?\b\s*:?", re.I)
+    r"\b(?:stage|gate|phase|step|[ée]tape|etapa|fase|stufe)s?(?:\s+(?:\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four|five|"
+    r"six))?\b\s*:?", re.I)
 #: A number such as 4.1 before a heading.
 _DOTTED = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+")
 #: A heading in two languages: the other one in brackets.
-_BRACKETED = re.compile(r"\w\s*[(\[]([^()\[\]]{4,60})[)\]]\s*:?$")
+_BRACKETED = re.compile(r"\w\s*[(\[]([^()\[\]\d%]{4,60})[)\]]\s*:?$")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]")
 _NUMBERED = re.compile(
     r"^(?:(?:the |sales |deal |opportunity )?(?:stage|phase|step|gate|pillar|part|chapter|section|letter|element|play|"
     r"slide)s?\b[\s:#]*)?"
     r"(?:(\d{1,2})(?:\.\d{1,2}){0,3}[.):]?(?:\s*[-–—:.]\s*|\s+|(?=[A-Z]))|([IVX]{1,4})[.):]\s+)", re.I)
-_STAGE_WORD = re.compile(r"^(?:the |sales |deal |opportunity |pipeline )?(?:stage|phase|gate)s?\b[\s:#–—-]*(?:no\.? ?)?"
-                         r"(\d{1,2})?\s*[-–—:.)]*\s*", re.I)
-_SAYS_STAGE = re.compile(r"^(?:the |sales |deal |opportunity )?(?:stage|phase|gate)\s*(?:#|no\.? ?)?"
-                         r"(?:\d{1,2}|[ivx]{1,4}\b|:|[-–—])", re.I)
+_STAGE_WORD = re.compile(r"^(?:the |sales |deal |opportunity |pipeline )?(?:stage|phase|gate|[ée]tape|etapa|fase|"
+                         r"stufe)s?"
+                         r"\b[\s:#–—-]*(?:no\.? ?)?(\d{1,2})?\s*[-–—:.)]*\s*", re.I)
+_SAYS_STAGE = re.compile(r"^(?:the |sales |deal |opportunity )?(?:stage|phase|gate|[ée]tape|etapa|fase|stufe)\s*"
+                         r"(?:#|no\.? ?)?(?:\d{1,2}|[ivx]{1,4}\b|[a-h]\b|:|[-–—])", re.I)
 _LETTER = re.compile(
-    r"^\(?([A-Z](?:\d)?)\)?(?:\s*[-–—:.)=]|\s+(?:is|stands|as in)\s?(?:for)?)\s+(?=\w)|^\(([A-Z])\)\s*")
+    r"^\(?([A-Z]{1,2}(?:\d)?)\)?(?:\s*[-–—:.)=]|\s+(?:is|stands|as in)\s?(?:for)?)\s+(?=\w)|^\(([A-Z])\)\s*")
 _LABEL = re.compile(r"^(?P<label>[^\n:–—=?!.]{2,60}?|[A-Z]\.? ?[^\n:–—=?!.]{2,58}?)"
                     r"(?P<sep>\s*:\s+|\s+[-–—=]+\s+|\s*[–—]\s+)(?P<rest>\S.*)$", re.S)
 _ASKS = re.compile(r"(?:tell|walk|talk|help|show|describe|explain|take|give|let|imagine|suppose|what|who|how|why|when|"
@@ -36,7 +39,8 @@ _STAGES = [(canonical, re.compile(rf"(?:{pattern})", re.I)) for canonical, patte
 _ELEMENTS = [(own, canonical, re.compile(rf"(?:the )?(?:{pattern})", re.I))
              for own, canonical, pattern in terms.ELEMENT_NAMES]
 _ROLES = [(role, re.compile(pattern, re.I)) for role, pattern in terms.ROLES.items()]
-_AREAS = [(area, re.compile(pattern, re.I)) for area, pattern in terms.AREAS.items()]
+_AREAS = [(area, re.compile("|".join(filter(None, (terms.AREAS.get(area), HEADINGS.get(area)))), re.I))
+          for area in dict.fromkeys((*terms.AREAS, *HEADINGS))]
 _OCCASIONS = [(name, re.compile(pattern, re.I)) for name, pattern in terms.OCCASIONS.items()]
 _FRAMEWORKS = [(name, re.compile(pattern, re.I)) for name, pattern in terms.FRAMEWORKS.items()]
 _FILLER = re.compile(rf"\b(?:{terms.FILLER})\b|[^\w]+", re.I)
@@ -70,6 +74,12 @@ def number(text: str) -> int | None:
         return int(found.group(1))
     found = _NUMBERED.match(text)
     return int(found.group(1)) if found and found.group(1) else None
+
+
+def numbers(text: str) -> tuple[int, ...]:
+    """Return all the parts of the number before a name: (1, 6) for "1.6 Signing"."""
+    found = re.match(r"\d{1,2}(?:\.\d{1,2}){0,3}(?=[.):]?\s)", bare(text))
+    return tuple(int(part) for part in found.group().split(".")) if found else ()
 
 
 def says_stage(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from studio.exchange.documents import terms
+from studio.exchange.documents.conduct import fill_play
 from studio.exchange.documents.fields import FIELDS
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import (
@@ -72,7 +73,10 @@ class Passages:
         if leads and here.owner is not None and here.role is not None and not is_question(text):
             here.owner.seen(node)
             return here.owner
-        if here.role is None and here.entry is not None and here.entry.kind == "play" and node.kind == "item":
+        in_play = here.role is None and here.entry is not None and here.entry.kind == "play"
+        if in_play and here.entry is not None and fill_play(here.entry, bare(text), node):
+            return here.entry
+        if in_play and node.kind == "item":
             here = replace(here, role="steps")
         if here.role is not None:
             made = place_part(text, node, here, self._making)

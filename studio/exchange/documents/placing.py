@@ -8,7 +8,6 @@ from dataclasses import replace
 from studio.exchange.documents import terms
 from studio.exchange.documents.blocks import LABEL
 from studio.exchange.documents.fields import FIELDS, GUIDES
-from studio.exchange.documents.groups import Found
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import (
     area,
@@ -24,6 +23,7 @@ from studio.exchange.documents.labels import (
     title,
 )
 from studio.exchange.documents.making import NAMED, PATTERNED, WORDED, Made, Making
+from studio.exchange.documents.opening import Found
 from studio.exchange.documents.outline import Node
 from studio.exchange.documents.parts import behaviour_of, place_part
 from studio.exchange.documents.passages import Passages
@@ -153,6 +153,8 @@ class Placing:
         part, opens = role(text), area(text)
         if part and opens in ("stages", "qualification") and pure_role(text) is None:
             part = None if opens == "stages" else part
+        if part == "exit" and any(self._opens_stage(child) for child in node.children):
+            part = None
         stage = self._making.find_stage(text) or (self._left(text) if part == "exit" and here.stage is None else None)
         element = self._passages.element_named(text)
         if stage is not None and stage is not here.stage:
@@ -164,11 +166,14 @@ class Placing:
         if opens == "nothing" and not (part in ("exit", "questions") and here.owner):
             return Here(nothing=True)
         lost = here.lost or (part == "exit" and bool(_LOST.search(text)))
-        talk = occasion(title(text).lower()) if here.owner is None else here.occasion
+        talk = occasion(title(text).lower()) if here.owner is None and opens != "stages" else here.occasion
         if part is None and here.role in GUIDES and node.block is not None and node.block.level >= LABEL:
             part = here.role
         return replace(here, role=part, area=opens or here.area, occasion=talk or here.occasion, lost=lost,
                        nothing=here.nothing and part is None)
+
+    def _opens_stage(self, node: Node) -> bool:
+        return id(node) in self._found and self._found[id(node)].kind == "stage"
 
     def _left(self, text: str) -> Made | None:
         """The stage that a heading such as "Exit criteria for Demo" or "Before moving to Proposal" speaks of."""

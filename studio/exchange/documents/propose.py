@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from studio.exchange.documents.doubts import settle
-from studio.exchange.documents.groups import Found, find, listed_stages
+from studio.exchange.documents.groups import find, listed_stages
 from studio.exchange.documents.labels import framework
 from studio.exchange.documents.making import ASSUMED, NAMED, Made, Making
+from studio.exchange.documents.opening import Found
 from studio.exchange.documents.outline import Node, outline
 from studio.exchange.documents.placing import Placing
 from studio.exchange.documents.proposal import KINDS, Proposal, ProposedEntry

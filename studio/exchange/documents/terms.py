@@ -21,10 +21,13 @@ ROLES: dict[str, str] = {
         r"\b(?:stage )?gates?(?: criteria| requirements?| checks?| checklist)?$|\bverif(?:iable|"
         r"ied)\b.*\b(?:outcomes?|events?|actions?)\b|\b(?:customer|buyer) verifiers?\b|\bdefinition of done\b|"
         r"\bdone when\b|\bcomplete when\b|\bready (?:to|for) (?:advance|move|next|exit)\b|\b(?:advance|advances|"
-        "move|moves|move on|progress|progresses|promote|leave|leaves) (?:on |forward |to .{1,40} )?(?:when|if|"
-        r"once|only)\b|^exits?$|^exit (?:to|from)\b|^stage completion(?: criteria)?$|^completion criteria$|"
+        "move|moves|move on|progress|progresses|promote|leave|leaves|closes) (?:on |forward |to .{1,40} |"
+        r"(?:this|the|a) (?:stage|phase|gate|step) )?(?:when|if|once|only)\b|^exits?$|^exit (?:to|from)\b|^stage "
+        r"completion(?: criteria)?$|^completion criteria$|"
         "^advancement criteria$|^acceptance criteria$|^(?:what )?(?:we|you) (?:need|must have) to (?:move|"
-        r"advance|leave)\b|^requires$|^required outcomes?$|^(?:customer|buyer) outcomes?$"),
+        r"advance|leave)\b|^to (?:pass|leave|exit|clear|close|complete)\b|^(?:exitkriteri|ausstiegskriteri|"
+        r"abschlusskriteri)\w*$|^(?:les )?crit[eè]res? de (?:sortie|passage)$|^on sort (?:quand|si)$|"
+        r"^criterios? de salida$|^criteri di uscita$|^requires$|^required outcomes?$|^(?:customer|buyer) outcomes?$"),
     "entry": (
         r"\bentr(?:y|ance)\b.{0,12}\b(?:criteri(?:a|on)|requirements?|conditions?)\b|^entry$|\b(?:enters?|"
         r"entered|starts?|begins?) (?:when|if|once)\b|^(?:entry|starting) point$|^what puts a deal"),
@@ -61,7 +64,8 @@ ROLES: dict[str, str] = {
     "seller_activities": (
         r"\b(?:activit(?:y|ies)|actions?|tasks?|to[- ]?dos?|what (?:we|you|reps?|sellers?) do|steps to take|"
         r"responsibilities)\b|^(?:seller|rep|ae|sales|our|internal) (?:steps?|does|side|work|role|motions?)$|"
-        "^(?:seller|rep|ae)$|^how$"),
+        r"^(?:seller|rep|ae)$|^how$|^(?:your|our|my) (?:jobs?|duties|part)$|\bduties of\b|^(?:unsere )?aufgaben$|"
+        r"^on fait$|^(?:nos )?t[aâ]ches$|^(?:nuestras )?tareas$"),
     "artefacts": (
         r"\b(?:artefacts?|artifacts?|deliverables?|documents?(?: needed)?|required documents?|collateral|"
         r"outputs?|paperwork)\b"),
@@ -109,7 +113,7 @@ ROLES: dict[str, str] = {
     "owner": "^(?:owner|owned by|responsible|role|who|dri)$",
     "purpose": (
         r"\b(?:purpose|objectives?|goals?|aims?|intent|mission)\b|^(?:definition|description|overview|summary|"
-        "meaning|what it is|in short|about|outcome)$"),
+        "meaning|means|what it is|in short|about|outcome|ziel|zweck|but|objectif|objetivo|obiettivo)$"),
     "standard": (
         "^(?:standard|the standard|expected behaviou?r|expectation|we expect|behaviou?r|behaviou?r statement)$"),
 }
@@ -340,31 +344,6 @@ FRAMES = (
     r"to (?:move|exit|advance)|next stage)\b")
 #: What follows an arrow or a bracket where a stage is left for good.
 LOST = r"\b(?:closed?[- ]?lost|lost|disqualif\w+|unqualified|recycle[d]?|nurture|dead)\b"
-SELLER_RULE = (
-    "^(?:(?:our |all |good |great |the best )?(?:sellers?|reps?|aes?|account executives?|salespeople|teams?|we|"
-    r"you)\s+)(?:always|never|must(?: not)?|should(?: not|n['’]t)?|do not|don['’]t|only|are expected to|have to|"
-    r"aim to)\b|^(?:always|never)\b")
-ADVICE = (
-    r"\b(?:you (?:should|must|need to|have to|can|will want to|['’]ll want to)|make sure|be sure to|remember to|"
-    r"aim to|try to|don['’]t|do not|never|always|avoid|instead of)\b")
-IMPERATIVES = (
-    "add agree align approach assess assume attach allow arrange ask avoid be begin book bring build call "
-    "capture chase check clarify close coach collect complete conduct confirm connect consider create "
-    "define deliver demo describe design determine develop discuss document draft drive educate engage "
-    "ensure escalate establish explain explore fill find finish focus follow gain gather get give go "
-    "handle hand have help hold identify include involve introduce invite keep know lay lead learn leave "
-    "leverage listen log look loop make map match meet move name negotiate never note obtain offer open "
-    "pause outline own pitch plan position prepare present propose prove provide push put qualify "
-    "quantify quote reach recap reconfirm record refine research resolve respond review run say schedule "
-    "secure see sell send set share show sign size speak start stay stop store summarise summarize "
-    "support switch tailor take talk teach tell test tie track treat try turn uncover understand update "
-    "use validate verify wait walk work write "
-).split()
-#: "If …, then …" in prose counts as a play where the condition is about one of these.
-DEAL_WORDS = (
-    r"\b(?:deal|buyer|champion|prospect|customer|economic buyer|decision|procurement|legal|competitor|budget|"
-    "stakeholder|sponsor|contact|close date|next step|proposal|discount|pilot|poc|demo|meeting|signature|"
-    r"single[- ]threaded)s?\b")
 BUYERS = (
     r"^(?:at least \w+ |the |a |an |each |every |our |all |their |two |three |"
     "one )*(?:[a-z-]+ ){0,2}?(?:buyers?|customers?|prospects?|clients?|champions?|economic buyers?|sponsors?|"

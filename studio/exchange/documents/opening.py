@@ -1,0 +1,43 @@
+"""What a heading or item opens: an entry, its name and its parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from studio.exchange.documents.labels import area, bare, label, letter, pure_role
+from studio.exchange.documents.outline import Node
+
+IF_THEN = re.compile(
+    r"^(?:if|when(?:ever)?|where|once|should)\s+(?P<when>.{6,200}?)(?:,\s*(?:then\s+)?|\s*(?:→|=>|->|:)\s*|\s+then\s+)"
+    r"(?P<then>.{6,})$", re.I | re.S)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a node opens: an entry of its own, by name and id."""
+
+    kind: Literal["stage", "element", "behaviour", "play", "position", "chain", "lever", "value_driver", "row"]
+    name: str
+    own: str = ""
+    canonical: str | None = None
+    sure: bool = False
+
+
+def name_of(node: Node) -> str:
+    """Return the name that a node gives to what it says: its label, or all of it."""
+    text = bare(node.text)
+    if (node.kind in ("item", "paragraph", "intro") or letter(text)) and (parts := label(text)):
+        return parts[0]
+    return text
+
+
+def part_of(node: Node) -> str | None:
+    """Return the part of an entry that a node names, if it names nothing else."""
+    return None if node.kind == "table" else pure_role(name_of(node))
+
+
+def is_nothing(line: tuple[Node, ...]) -> bool:
+    """Tell whether a heading above says that what is below has no place in a playbook."""
+    return any(node.kind == "heading" and area(node.text) == "nothing" for node in line)
