@@ -58,8 +58,9 @@ def _copied(value: Any) -> Any:
 
 def deal_id(deal: Incoming, taken: Collection[str]) -> str:
     """Return a new deal's id, made of its account and name, with the end of its CRM id where that is taken."""
-    account = str(deal.account.get("name", ""))
-    base = slug(deal.name if plain(account) in plain(deal.name) else f"{account} {deal.name}", fallback="deal")
+    account = slug(str(deal.account.get("name", "")))
+    named = account.partition("-")[0] in slug(deal.name).split("-")
+    base = slug(deal.name if named else f"{account} {deal.name}", fallback="deal")
     if base in taken and deal.crm_id:
         base = f"{base}-{slug(deal.crm_id)[-6:].strip('-')}"
     return free(base, taken)

@@ -94,7 +94,8 @@ def merge_people(merge: Merge, people: list[Named]) -> None:
             held.append(entry)
             merge.tell(f"person added: {person.name}")
         _take_person(merge, entry, before or {}, person)
-        merge.state.people[key] = {"id": str(entry["id"]), **{k: getattr(person, k) for k in _KEPT_OF_PERSON}}
+        said = {k: getattr(person, k) or (before or {}).get(k, "") for k in _KEPT_OF_PERSON}
+        merge.state.people[key] = {"id": str(entry["id"]), **said}
     _one_owner(merge, held, people)
     merge.data["people"] = held
 
@@ -120,17 +121,17 @@ def _person_id(person: Named, taken: set[str]) -> str:
 
 
 def _take_person(merge: Merge, entry: dict[str, Any], before: Mapping[str, str], person: Named) -> None:
+    """Take what is said of somebody; what is not said, in this export, is not unsaid."""
     new = len(entry) == 1
     for name in _KEPT_OF_PERSON:
         value, held = getattr(person, name), str(entry.get(name) or "")
-        if value == before.get(name, "") and not new:
+        # A buyer is whoever is not known to be on another side; somebody whom a person added keeps what it says.
+        unsaid = not value or (name == "side" and value == "buyer")
+        if not new and (unsaid or value == before.get(name, "") or (held and not before)):
             continue
-        # Somebody whom a person added first keeps what that person wrote.
-        if held and not before:
-            continue
-        if held != value and (value or before.get(name)) and not new:
+        if held != value and not new:
             merge.tell(f"{entry.get('name', person.name)}, {name}: {_shown(held)} → {_shown(value)}")
-        if value or name in entry:
+        if value:
             entry[name] = value
 
 

@@ -188,7 +188,8 @@ def _header(path: Path, encoding: str, delimiter: str,
         cells = [tidy(cell) for cell in row.cells]
         while cells and not cells[-1]:
             cells.pop()
-        score = (known(cells), min(len(cells), 2), -row.number)
+        hits = known(cells)
+        score = (hits if hits > 1 else 0, min(len(cells), 2), -row.number)
         if score > best[0]:
             best = (score, delimiter, row.number, cells)
     return best
