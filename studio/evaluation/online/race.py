@@ -88,7 +88,8 @@ class Race:
             job = self._schedule.take()
             if job is None:
                 self.caller.pace.give()
-                await self._schedule.change()
+                if not self._schedule.over:
+                    await self._schedule.change()
             elif self._answered(job):
                 self.caller.pace.give()
                 await asyncio.sleep(0)

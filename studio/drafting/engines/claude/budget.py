@@ -61,6 +61,7 @@ class Budget:
             finally:
                 if self._ledger and number is None:
                     self.held -= most
+                    self._tell()
             if self._ledger is None or number is not None:
                 return Hold(most, number)
             await self._wait(most, self.day, "day", patient)
@@ -86,8 +87,12 @@ class Budget:
             hold.open = False
             self.held -= hold.most
             self.spent += cost
-            self._changed.set()
-            self._changed = asyncio.Event()
+            self._tell()
+
+    def _tell(self) -> None:
+        """Let everybody who waits look again."""
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     def _fits(self, most: float) -> bool:
         return self.run is None or self.spent + self.held + most <= self.run + _DUST
