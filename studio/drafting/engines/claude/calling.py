@@ -69,6 +69,7 @@ class Caller:
                 await self._after(found, hold, sent, attempt)
                 continue
             turn, headers = found
+            turn = turn.model_copy(update={"text": self.key.hidden(turn.text), "note": self.key.hidden(turn.note)})
             await self.budget.settle(hold, turn.usage.cost_usd)
             self.pace.went_well(headers, turn.usage.input_tokens, turn.usage.output_tokens)
             if self.on_usage:
