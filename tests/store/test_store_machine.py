@@ -228,6 +228,19 @@ class TwoPeople(RuleBasedStateMachine):
             elif exact or path not in turned:
                 assert self.model.get(path) == (turned[path][1] if path in turned else before.get(path))
 
+    @rule(by=PEOPLE, turns=st.lists(st.booleans(), min_size=2, max_size=4))
+    def turn_about(self, by: str, turns: list[bool]) -> None:
+        for back in turns:
+            self.turn(by, back)
+
+    @rule(first=PEOPLE, which=WHICH)
+    def follow(self, first: str, which: int) -> None:
+        second = "Bo" if first == "Ann" else "Ann"
+        for by in (first, second):
+            self.see(by, self.entry(which))
+            self.save(by, which, False)
+        self.turn(first, True)
+
     # -- versions
 
     @rule(by=PEOPLE)
