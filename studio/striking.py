@@ -10,6 +10,7 @@ from studio.deals.evidence import fold
 from studio.drafting.draft import Document, Draft, Inference, Observation, Quote, Section
 from studio.drafting.quotes import RECORD
 from studio.remembering import Remembered
+from studio.store.purged import FORGOTTEN
 
 _MARKS = re.compile(r"\s*\[([^\[\]]+)\]\s*$")
 #: Words of this many characters in a row are taken for those that were struck.
@@ -53,7 +54,8 @@ def _struck(quote: Quote, struck: Sequence[Quote]) -> bool:
     for other in struck:
         if (quote.evidence, quote.field) == (other.evidence, other.field):
             shared = min(quote.end, other.end) - max(quote.start, other.start)
-            same = quote.evidence != RECORD or quote.text in other.text or other.text in quote.text
+            same = quote.evidence != RECORD or other.text == FORGOTTEN or quote.text in other.text or (
+                other.text in quote.text)
             if same and 2 * shared >= min(quote.end - quote.start, other.end - other.start):
                 return True
     return False

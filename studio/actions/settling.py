@@ -8,6 +8,7 @@ from typing import Any
 
 from studio.acting import require
 from studio.actions.base import BadInput, data_folder
+from studio.actions.planning import forget_plans
 from studio.actions.recalling import deal_by_id, memory
 from studio.actions.store import now, store, store_exists
 from studio.deciding import LONGEST
@@ -90,7 +91,7 @@ def forget(deal: str, decision: int, reason: str) -> int:
                      detail={"what": one.kind, "about": one.about, "decision": decision, "places": places})
     places += purge.purge_copies(data_folder(), name, words)
     places += purge.purge_files(data_folder() / "comparisons", name, words)
-    _drop_caches()
+    forget_plans()
     with store() as db:
         if not purge.sweep(db):
             raise BadInput("it is forgotten, and the file's log still holds it while another program reads the store; "
@@ -124,10 +125,3 @@ def forgotten(deal: str) -> list[dict[str, Any]]:
         return list(db.query("select by, at, reason from forgotten where deal = ? order by id",
                              [deal_by_id(deal).deal.id]))
 
-
-def _drop_caches() -> None:
-    from studio.actions import deals, planning, playbooks
-
-    deals._loaded.cache_clear()
-    playbooks._playbook.cache_clear()
-    planning.forget_plans()

@@ -76,7 +76,7 @@ def purged_json(body: str, words: Sequence[Words]) -> str:
 def _without(body: str, text: str, run: int) -> str:
     if not text.strip():
         return body
-    if len(text) <= run:
+    if len(text) < run:
         return _without_whole(body, text)
     held = {text[i:i + run] for i in range(len(text) - run + 1)}
     gone = [False] * len(body)
