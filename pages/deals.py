@@ -8,6 +8,7 @@ from playbook.text_files import FileFault
 from studio import actions
 from studio.ui import parts
 from studio.ui.choices import choice, choose
+from studio.ui.crm_import import show_import
 from studio.ui.deals_list import open_own_folder, show_cards
 from studio.ui.deals_one import show_deal
 
@@ -20,6 +21,7 @@ if wanted is None:
     for text in faults:
         parts.fault(text)
     open_own_folder()
+    show_import()
     st.stop()
 
 if wanted not in found:

@@ -6,9 +6,10 @@ import streamlit as st
 
 from studio.ui import parts
 from studio.ui.approve.governance import show_audit, show_authority
+from studio.ui.approve.patch import show_patch
 from studio.ui.choices import pick
 
-VIEWS = {"authority": "Authority", "audit": "Audit trail"}
+VIEWS = {"authority": "Authority", "patch": "CRM patch", "audit": "Audit trail"}
 
 parts.page_header("Governance", "What AI may write is earned on a counted record, granted by a person, and lost by "
                                 "itself.")
@@ -16,5 +17,7 @@ view = pick("governance", list(VIEWS), label="View", say=VIEWS.get, widget=st.se
             label_visibility="collapsed")
 if view == "audit":
     show_audit()
+elif view == "patch":
+    show_patch()
 else:
     show_authority()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from studio.actions.answers import (
+    Answers,
+    Batches,
+    DayLedger,
+)
 from studio.actions.approving import (
     Choice,
     decide_items,
@@ -77,6 +82,7 @@ from studio.actions.engines import (
     Estimate,
     check_connection,
     draft_online,
+    engine_for,
     engine_settings,
     estimate,
     forget_key,
@@ -84,8 +90,10 @@ from studio.actions.engines import (
     keep_key,
     key_state,
     list_models,
+    order,
     replay,
     replies,
+    settings_as_json,
     spent_today,
 )
 from studio.actions.entries import (
@@ -215,9 +223,12 @@ from studio.actions.workshop import (
 )
 
 __all__ = [
+    "Answers",
     "Approved",
     "BadInput",
+    "Batches",
     "Choice",
+    "DayLedger",
     "Estimate",
     "How",
     "Own",
@@ -272,6 +283,7 @@ __all__ = [
     "edit_history",
     "element_of",
     "end_workshop",
+    "engine_for",
     "engine_settings",
     "entries_in",
     "entry_values",
@@ -316,6 +328,7 @@ __all__ = [
     "open_conflicts",
     "open_deal",
     "open_playbook",
+    "order",
     "own_book",
     "own_deals",
     "own_playbook",
@@ -357,6 +370,7 @@ __all__ = [
     "save_fields",
     "save_own_fields",
     "save_rows",
+    "settings_as_json",
     "settle_conflict",
     "settle_held",
     "shipped_playbooks",

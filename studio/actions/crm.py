@@ -25,6 +25,13 @@ def crm_mapping(files: Sequence[str | Path], mapping: str | Path | None = None) 
     return _mapping([Path(file) for file in files], read_wishes(Path(mapping)) if mapping else {})
 
 
+def crm_fields(kind: str) -> list[str]:
+    """Return the fields that a column of an export can fill, for deals, contacts, accounts or activities."""
+    from studio.exchange.crm.words import vocabulary
+
+    return list(vocabulary().fields[kind])  # type: ignore[index]
+
+
 def import_deals(files: Sequence[str | Path], *, into: str | Path | None = None, mapping: str | Path | None = None,
                  deal: str = "", dry_run: bool = False, progress: Progress | None = None) -> Report:
     """Take CRM exports and transcripts into deal folders, which then are among one's own deals.

@@ -1,0 +1,113 @@
+"""The CRM patch: what people approved, where authority was granted, ready to be brought into the CRM."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from playbook.model.governance import Authority
+from studio.acting import require
+from studio.actions.deals import open_deal
+from studio.actions.earning import authority_of
+from studio.actions.store import now, store, store_exists
+from studio.deals.model import record_at
+from studio.proposing import field_proposals
+
+if TYPE_CHECKING:
+    from studio.exchange.crm.patch import PatchLine
+
+System = Literal["salesforce", "hubspot"]
+
+
+@dataclass(frozen=True)
+class Approved:
+    """An approved value for a CRM field; `authority` says whether it may leave, `decision` who stands for it."""
+
+    deal: str
+    draft: str
+    item: str
+    workflow: str
+    field: str
+    current: str
+    proposed: str
+    seen: str
+    evidence: tuple[str, ...]
+    approver: str
+    at: str
+    authority: Authority
+    decision: int
+
+
+def approved_values(deal: str) -> list[Approved]:
+    """Return the values that people approved for CRM fields of a deal, the newest of each field and workflow.
+
+    Only approved or amended items are among them; what nobody decided on
+    never is.
+    """
+    from studio.store import decisions, drafts
+
+    if not store_exists():
+        return []
+    loaded = open_deal(deal)
+    with store() as db:
+        kept = drafts.kept(db, deal=loaded.deal.id)
+        standing = decisions.standing(db, [k.id for k in kept])
+    last = record_at(loaded.deal, loaded.deal.events[-1].id).fields
+    order = {e.id: n for n, e in enumerate(loaded.deal.events)}
+    found: dict[tuple[str, str], Approved] = {}
+    for one in sorted(kept, key=lambda k: (order.get(k.draft.as_of, -1), k.at)):
+        seen = record_at(loaded.deal, one.draft.as_of).fields if one.draft.as_of in order else {}
+        for proposal in field_proposals(one.draft, loaded):
+            made = standing.get((one.id, proposal.item))
+            if made is None or made.decision not in ("approve", "amend"):
+                continue
+            value = str(made.changes.get("value") or proposal.value)
+            found[one.draft.workflow, proposal.field] = Approved(
+                loaded.deal.id, one.id, proposal.item, one.draft.workflow, proposal.field,
+                last.get(proposal.field, ""), value, seen.get(proposal.field, ""), proposal.evidence,
+                made.by or "somebody", made.at, authority_of(one.draft.workflow, proposal.field), made.id)
+    return list(found.values())
+
+
+def patch_for(deal: str, system: System) -> list[PatchLine]:
+    """Return what a patch of a deal would do, line by line: only what was approved and granted."""
+    from studio.exchange.crm.patch import PatchItem, patch_lines
+
+    loaded = open_deal(deal)
+    number = _crm_id(loaded)
+    items = [PatchItem(a.deal, number, a.field, a.current, a.proposed, a.seen, a.evidence, a.approver, a.at,
+                       a.authority, system) for a in approved_values(deal) if a.authority != "draft"]
+    return patch_lines(items)
+
+
+def _crm_id(loaded: Any) -> str:
+    """The deal's id in the CRM; its own id where it came from none."""
+    from studio.actions.crm import crm_link
+
+    link = crm_link(loaded.deal.folder)
+    return str(getattr(link, "crm_id", "") or getattr(link, "id", "") or loaded.deal.id)
+
+
+def export_patch(deals: Sequence[str], system: System, form: Literal["csv", "json"]) -> str:
+    """Return the patch of some deals as CSV in the CRM's import shape, or as JSON. Raises Denied.
+
+    What was written down in it counts as used, and the export stands in the
+    audit trail.
+    """
+    from studio.exchange.crm.patch import as_json
+    from studio.exchange.crm.patch_csv import as_csv
+    from studio.store import audit, decisions
+    from studio.store.database import writing
+
+    who = require("export_patch")
+    lines = [line for deal in deals for line in patch_for(deal, system)]
+    written = {(line.item.deal, line.item.field) for line in lines if line.written != "nothing"}
+    used = [a.decision for deal in deals for a in approved_values(deal)
+            if (a.deal, a.field) in written and a.authority != "draft"]
+    with store() as db, writing(db):
+        decisions.use(db, used, f"a CRM patch of {now():%Y-%m-%d}")
+        audit.record(db, "export", "crm patch", by=who.name, role=who.role or "", at=now(),
+                     detail={"deals": sorted(set(deals)), "system": system, "form": form, "fields": len(written)})
+    return as_csv(lines, system) if form == "csv" else json.dumps(as_json(lines), ensure_ascii=False, indent=2)
