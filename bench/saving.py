@@ -95,15 +95,6 @@ def entry_at(standing: Playbook, path: str) -> Stage | ExitCriterion | Element:
     return next(e for e in actions.entries_in(standing, group) if e.id == wanted)  # type: ignore[return-value]
 
 
-def save_field(playbook: str, path: str, text: str) -> None:
-    """Save one field of an entry as it stands."""
-    own = actions.own_playbook(playbook)
-    assert own is not None
-    base = own.parts[path]
-    assert isinstance(base, dict)
-    actions.save_fields(playbook, path, {"owner": text}, base=base, seen=own.kept.revision, by=BY)
-
-
 def measure(name: str, made: Playbook, path: str, times: int) -> None:
     """Print the rows of one size."""
     size = len(made.process) + sum(len(s.exit_criteria) for s in made.process) + len(made.qualification.elements)

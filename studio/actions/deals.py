@@ -91,7 +91,7 @@ def own_deals() -> list[Path]:
     if not store_exists():
         return []
     with store() as db:
-        return [f for f in list_folders(db) if (f / "deal.yaml").is_file()]
+        return [f for f in list_folders(db) if os.path.isfile(f / "deal.yaml")]
 
 
 def _take_over_list() -> None:
@@ -99,14 +99,16 @@ def _take_over_list() -> None:
     from studio.store.deal_folders import keep_folder
 
     old = data_folder() / _OWN_DEALS
-    if not old.is_file():
+    if not os.path.isfile(old):
         return
     try:
         kept = json.loads(old.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return
+    if not isinstance(kept, list):
+        return
     with store() as db:
-        for folder in kept if isinstance(kept, list) else []:
+        for folder in kept:
             keep_folder(db, Path(str(folder)), now())
     old.unlink(missing_ok=True)
 

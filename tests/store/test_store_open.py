@@ -9,12 +9,12 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import closing, contextmanager
+from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from store_examples import Session, bytes_of, copies, in_home, parts_of, sql, start
+from store_examples import Session, another_user, bytes_of, copies, in_home, parts_of, sql, start
 from store_racers import made_at_once, migrated_at_once
 
 from playbook.text_files import FileFault
@@ -286,19 +286,6 @@ def shared():
     shutil.rmtree(folder)
 
 
-@contextmanager
-def another_user():
-    """Act without the right to write everywhere."""
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if root:
-            os.seteuid(0)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps permissions otherwise")
 @pytest.mark.parametrize("what", ["folder read only", "parent read only", "file read only", "file closed",
                                   "folder closed"])
@@ -324,6 +311,8 @@ def test_store_without_permission_is_told_and_left_as_it_is(shared, what, monkey
     with another_user(), pytest.raises(FileFault) as told:
         start("Another")
     assert "studio.db: cannot be" in str(told.value) and "expected" in str(told.value)
+    with another_user(), pytest.raises(FileFault, match="cannot be"):
+        actions.deals_by_id(), actions.own_deals(), actions.people(), start("Another")
     if what in ("file read only", "file closed", "folder closed"):
         assert [k.name for k in actions.own_playbooks()] == ["Kept"]
 
