@@ -14,6 +14,7 @@ import click
 
 from playbook.ladder import LEVELS
 from playbook.text_files import FileFault
+from studio.cli_audit import audit
 from studio.cli_claude import batches, compare_on_claude, online, refuse_online
 from studio.drafting.draft import ENGINES, WORKFLOWS
 
@@ -350,6 +351,9 @@ def _imported(done: int, planned: int, what: str) -> None:
 
 batches.callback = _guarded(batches.callback)
 cli.add_command(batches)
+for _command in audit.commands.values():
+    _command.callback = _guarded(_command.callback)
+cli.add_command(audit)
 
 
 def main() -> None:

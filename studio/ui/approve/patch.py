@@ -21,7 +21,7 @@ _WRITTEN = {"target": "Fills the field", "suggestion": "Fills the column beside 
 def show_patch() -> None:
     """Show one deal's patch, field by field, and take it out."""
     deals, _ = actions.deals_by_id()
-    waiting = sorted({w.kept.deal for w in actions.queue()})
+    waiting = sorted({w.glance.deal for w in actions.queue()})
     listed = [d for d in waiting if d in deals] or list(deals)
     if not listed:
         parts.empty("There is no deal yet.", "Open a deal on the Deals page.")
@@ -56,7 +56,8 @@ def show_patch() -> None:
     inside = [a for a in approved if a.authority == "draft"]
     if inside:
         parts.heading("Approved, and stays inside", "Nobody has granted these workflows more than to draft.")
-        parts.html(parts.listing([f"{plain(a.field)} ({plain(a.workflow)}): {a.proposed}, approved by {a.approver}. "
+        parts.html(parts.listing([f"{plain(a.field)} ({plain(a.workflow)}): {a.proposed.rstrip('.')}, "
+                                  f"approved by {a.approver}. "
                                   f"{AUTHORITY_WORDS['draft']}" for a in inside]))
 
 
