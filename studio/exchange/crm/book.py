@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from studio.exchange.crm.activities import Activity
 from studio.exchange.crm.cells import person_name
 from studio.exchange.crm.entries import Entry
 from studio.exchange.crm.incoming import Incoming
-from studio.exchange.crm.people import Contact, Named, address, named
+from studio.exchange.crm.people import Contact, Named, address, joined, named
 from studio.exchange.crm.words import plain
 
 
@@ -38,14 +39,28 @@ class User:
     used: bool = False
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """An activity that names no deal, until it is known whose contacts and accounts its are."""
+
+    entry: Entry
+    one: Activity
+    people: list[Named]
+    accounts: list[str]
+    contacts: list[str]
+    why: str
+
+
 @dataclass
 class Index:
-    """Where to find records: keys by id, by compared name, by account and by contact."""
+    """Where to find deals: by id, by compared name, by account and by contact; the last two of earlier imports."""
 
     ids: dict[str, str] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=_sets)
     accounts: dict[str, set[str]] = field(default_factory=_sets)
     contacts: dict[str, set[str]] = field(default_factory=_sets)
+    before: dict[str, set[str]] = field(default_factory=_sets)
+    activities: dict[str, set[str]] = field(default_factory=_sets)
 
 
 @dataclass
@@ -62,6 +77,7 @@ class Book:
     users: dict[str, User] = field(default_factory=dict)
     users_named: dict[str, set[str]] = field(default_factory=_sets)
     texts: dict[str, str] = field(default_factory=dict)
+    waiting: list[Waiting] = field(default_factory=list)
 
     def keep(self, deal: Incoming) -> None:
         """Keep a deal, of an export or of a folder that is there, and make it findable."""
@@ -73,7 +89,16 @@ class Book:
             if name:
                 self.index.accounts[name].add(deal.key)
         for contact_id in deal.contact_ids:
-            self.index.contacts[contact_id].add(deal.key)
+            (self.index.contacts if deal.entry else self.index.before)[contact_id].add(deal.key)
+
+    def keep_activity(self, deal: Incoming, one: Activity, people: list[Named]) -> None:
+        """Give an activity and who took part in it to a deal."""
+        deal.activities.setdefault(one.key, one)
+        self.index.activities[one.key].add(deal.key)
+        deal.people = joined([*deal.people, *people])
+        for person in people:
+            if person.side != "seller":
+                self.index.contacts[person.key].add(deal.key)
 
     def find_deals(self, ids: Iterable[str]) -> list[Incoming]:
         """Return the deals with these ids."""

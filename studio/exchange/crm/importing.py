@@ -16,7 +16,7 @@ from studio.exchange.crm.book import Book
 from studio.exchange.crm.entries import entries
 from studio.exchange.crm.filemap import FileMap
 from studio.exchange.crm.incoming import Incoming
-from studio.exchange.crm.joining import ORDER, add
+from studio.exchange.crm.joining import ORDER, add, join_waiting
 from studio.exchange.crm.mapping import looks_like_export, map_file
 from studio.exchange.crm.matching import Candidate, Matcher
 from studio.exchange.crm.people import Named
@@ -92,6 +92,8 @@ def import_files(files: Sequence[Path], ways: Ways) -> Report:
     book = Book(ways.today)
     for _, state in known.values():
         book.keep(known_deal(state))
+        for activity in (*state.events, *state.evidence):
+            book.index.activities[activity].add(state.key)
     _read(book, mapped.files, report, ways.progress)
     _match(book, known, _transcripts(others, report), report, ways)
     _write(book, known, report, ways)
@@ -146,6 +148,7 @@ def _read(book: Book, mapped: Sequence[FileMap], report: Report, progress: Progr
                 add(book, entry)
                 if entry.row % _EVERY == 0:
                     progress(sum(report.rows.values()), planned, "rows")
+    join_waiting(book)
     finish(book)
     if planned:
         progress(planned, planned, "rows")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from studio.exchange.crm import activities
-from studio.exchange.crm.book import Account, Book, User
+from studio.exchange.crm.book import Account, Book, User, Waiting
 from studio.exchange.crm.cells import person_name, short
 from studio.exchange.crm.entries import Entry, parts
 from studio.exchange.crm.incoming import Incoming, first, incoming, name_key
@@ -27,6 +27,7 @@ def _add_deal(book: Book, entry: Entry) -> None:
         book.keep(deal)
     elif known.entry is None:
         deal.key, deal.people = known.key, joined([*deal.people, *known.people])
+        del book.deals[known.key]  # deals are told in the order of their rows
         book.keep(deal)
     elif clash := _clash(known, deal):
         what = f"the id {deal.crm_id} stands twice" if deal.crm_id else "two rows without an id have this name"
@@ -122,33 +123,44 @@ def _add_activity(book: Book, entry: Entry) -> None:
         entry.refuse(why if day else "has no date that can be read, expected a day such as 2026-12-31")
         return
     contacts = _contacts(book, entry)
-    deals, why = _deals(book, entry, contacts)
     owner = book.owner(entry.id("owner_id"), entry.get("owner"))
     one = activities.activity(entry, day, contacts, owner)
-    if not deals:
-        entry.refuse(why)
-    elif not one.text and one.what != "call":
+    if not one.text and one.what != "call":
         entry.refuse(f"is {'an' if one.what == 'email' else 'a'} {one.what} without text")
     elif book.texts.setdefault(one.key, one.text) != one.text:
         entry.refuse(f"the activity {one.key} stands twice, here with another text")
     else:
-        for deal in deals:
-            _keep_activity(deal, one, [*contacts, *([owner] if owner else [])])
+        _give(book, entry, one, contacts, [*contacts, *([owner] if owner else [])])
 
 
-def _keep_activity(deal: Incoming, one: activities.Activity, people: list[Named]) -> None:
-    deal.activities.setdefault(one.key, one)
-    deal.people = joined([*deal.people, *people])
-
-
-def _deals(book: Book, entry: Entry, contacts: list[Named]) -> tuple[list[Incoming], str]:
-    """The deals that an activity belongs to: those it names, else the only one of its account or contact."""
+def _give(book: Book, entry: Entry, one: activities.Activity, contacts: list[Named], people: list[Named]) -> None:
+    """Give an activity to the deals that it names; where it names none it waits until all have been read."""
     ids, names = entry.ids("deal_id"), parts(entry.get("deal"))
-    if found := book.find_deals(ids):
-        return found, ""
-    accounts = [a for a in (*entry.ids("account_id"), plain(first(entry.get("account")))) if a]
-    deal, why = book.only_deal(names, accounts, [c.key for c in contacts])
-    return ([deal] if deal else []), why or _unknown(ids, names)
+    named_deal, why = book.only_deal(names)
+    deals = book.find_deals(ids) or ([named_deal] if named_deal else [])
+    for deal in deals:
+        book.keep_activity(deal, one, people)
+    if not deals:
+        accounts = [a for a in (*entry.ids("account_id"), plain(first(entry.get("account")))) if a and not why]
+        keys = [contact.key for contact in contacts if not why]
+        book.waiting.append(Waiting(entry, one, people, accounts, keys, why or _unknown(ids, names)))
+
+
+def join_waiting(book: Book) -> None:
+    """Give waiting activities to the deals that had them before, else to the only one of their account or contact."""
+    found = True
+    while found:
+        found, waiting, book.waiting = False, book.waiting, []
+        for one in waiting:
+            deals = [book.deals[key] for key in sorted(book.index.activities.get(one.one.key, ()))]
+            deal, _ = book.only_deal((), one.accounts, one.contacts)
+            for fits in deals or ([deal] if deal else []):
+                book.keep_activity(fits, one.one, one.people)
+                found = True
+            if not deals and not deal:
+                book.waiting.append(one)
+    for one in book.waiting:
+        one.entry.refuse(book.only_deal((), one.accounts, one.contacts)[1] or one.why)
 
 
 def _unknown(ids: list[str], names: list[str]) -> str:

@@ -18,13 +18,17 @@ _Companies = dict[str, list[Contact]]
 def settle(book: Book) -> None:
     """Give every deal of an export its account, owner and contacts, before activities are joined to them."""
     for contact in book.contacts.values():
-        _place(book, contact)
+        _give(book, contact, _named_by(book, contact))
     companies = _companies(book)
     for deal in book.deals.values():
         if deal.entry is not None:
             _settle(book, deal, companies)
-        for person in deal.people:
-            book.index.contacts[person.key].add(deal.key)
+    # Who came in earlier imports is no sign that this export names somebody for a deal.
+    for contact in book.contacts.values():
+        _give(book, contact, book.index.before.get(contact.person.key, set()))
+    for deal in book.deals.values():
+        for key in (*(person.key for person in deal.people), *(deal.contact_ids if deal.entry is None else ())):
+            book.index.contacts[key].add(deal.key)
 
 
 def finish(book: Book) -> None:
@@ -36,14 +40,17 @@ def finish(book: Book) -> None:
     _report(book)
 
 
-def _place(book: Book, contact: Contact) -> None:
-    """Give a contact to the deals that it names, or that name it."""
+def _named_by(book: Book, contact: Contact) -> set[str]:
+    """The deals that a contact names, or that name it."""
     found = {deal.key for deal in book.find_deals(contact.deal_ids)}
     for name in contact.deals:
         if len(keys := book.index.names.get(plain(name), set())) == 1:
             found |= keys
-    found |= book.index.contacts.get(contact.person.key, set())
-    for key in sorted(found):
+    return found | book.index.contacts.get(contact.person.key, set())
+
+
+def _give(book: Book, contact: Contact, deals: set[str]) -> None:
+    for key in sorted(deals):
         deal = book.deals[key]
         deal.people = joined([*deal.people, contact.person])
         contact.used = True
