@@ -21,6 +21,8 @@ from studio.ui.sources import Sources, day, plain
 from studio.ui.style import drafts_css
 
 _SINCE = {"opened": "Since opening it", "version": "Since last published"}
+#: Up to so many parts a playbook is drafted with while somebody types.
+_WHILE_TYPING = 1000
 
 
 def show_changes(own: actions.Own, edit: Editing) -> None:
@@ -37,6 +39,9 @@ def show_changes(own: actions.Own, edit: Editing) -> None:
     if before is own.book:
         parts.note("You have changed nothing yet. As you write, the lines that come, go and change in this draft show "
                    "here, with their quotes.")
+        return
+    if len(own.parts) > _WHILE_TYPING and not st.button("Show what changes", key="preview_now"):
+        parts.note("This playbook is large, so the two drafts are made when you ask for them, not while you type.")
         return
     try:
         loaded = actions.open_deal(deal)
