@@ -5,8 +5,8 @@
 
 Two workers save in a loop through studio.actions.save_fields, each an entry of
 its own, and confirm a save once it has returned. Both are killed (kill -9) at
-a random moment; every tenth round begins with a new store, so that making one
-is cut off too. After each kill the store has to open, pass SQLite's own
+a random moment; every tenth round begins with a new store, and then the moment
+may come while it is being made. After each kill the store has to open, pass SQLite's own
 checks, and hold every save that was confirmed: in the history, and as the
 entry's text unless a later save replaced it. Exits with 1 where one is lost.
 """
@@ -63,8 +63,11 @@ def work(home: Path, by: str, first: int, told: Connection) -> None:
         base = {**base, "purpose": values["purpose"].strip()}
 
 
-def one_round(home: Path, known: Confirmed, rng: random.Random) -> None:
-    """Let two workers save, kill both at a random moment, and note what they had confirmed."""
+def one_round(home: Path, known: Confirmed, rng: random.Random, early: bool) -> None:
+    """Let two workers save, kill both at a random moment, and note what they had confirmed.
+
+    `early`: the moment may come before they have opened the store.
+    """
     begun = []
     for by in STAGES if known.started else list(STAGES)[:1]:
         mine, theirs = WORKERS.Pipe(duplex=False)
@@ -72,6 +75,9 @@ def one_round(home: Path, known: Confirmed, rng: random.Random) -> None:
         worker.start()
         theirs.close()
         begun.append((by, worker, mine))
+    for _, _, mine in begun:
+        if not early:
+            mine.poll(30)
     time.sleep(rng.uniform(0, 0.25))
     for _, worker, _ in begun:
         worker.kill()
@@ -133,12 +139,14 @@ def main() -> None:
     rng, begun, kills, saves, cut = random.Random(args.seed), time.monotonic(), 0, 0, 0
     home, known = Path(), Confirmed()
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["PLAYBOOK_STUDIO_HOME"] = str(Path(folder) / "loaded")
+        actions.start_playbook("Loaded, so that the workers have nothing to load", by="Ann", source="thin")
         while kills < args.kills and time.monotonic() - begun < args.seconds:
             if kills % FRESH == 0:
                 shutil.rmtree(home, ignore_errors=True) if kills else None
                 home, known = Path(folder) / f"home-{kills}", Confirmed()
             before = sum(map(len, known.saves.values()))
-            one_round(home, known, rng)
+            one_round(home, known, rng, early=kills % FRESH == 0)
             kills += 1
             cut += not known.started
             saves += sum(map(len, known.saves.values())) - before
