@@ -15,7 +15,7 @@ ID_COLUMNS: dict[System, str] = {"salesforce": "Id", "hubspot": "Record ID"}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BEGINS = re.compile("^\\s*[=+\\-@＝＋－＠\t\r\n]|^[\t\r\n]")
 # Where a spreadsheet parts cells at another mark than the comma, a formula may begin inside a cell.
-_INSIDE = re.compile("([;\t][\\s\"']*)(?=[=@＝＠]|[+\\-＋－][^\\n;]*[|(!])")
+_INSIDE = re.compile("([;\t][\\s\"]*)(?=[=@＝＠]|[+\\-＋－][^\\n;]*[|(!])")
 
 
 def inert_cell(text: str) -> str:
