@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from playbook.difference import Item, text_items
 from studio.drafting.decisions import Decision
 from studio.drafting.draft import Document, Draft, Section
+from studio.drafting.workflows.adjusted_call_plan import WORKFLOW
 
 _NUMBER = re.compile(r"^\s*\d+\.\s+")
 _MARKS = re.compile(r"\s*\[([^\[\]]+)\]\s*$")
+#: Sections that tell what was decided and what that changed: they depend on every decision.
+_OF_DECISIONS = {WORKFLOW.headings[0], WORKFLOW.headings[2]}
 #: How much of an action's text in a line tells that the line names it.
 _NAMED = 40
 
@@ -39,7 +42,7 @@ def replanned(previous: Draft | None, new: Draft, changed: set[str]) -> Draft:
     """Return the new plan with the sections of the previous one that no changed item touches.
 
     A section is drafted anew where it rests on a changed item, or on other
-    items than it did: what it says then depends on the decisions.
+    items than it did, and where it tells of the decisions themselves.
     """
     if previous is None or previous.as_of != new.as_of:
         return new
@@ -50,7 +53,7 @@ def replanned(previous: Draft | None, new: Draft, changed: set[str]) -> Draft:
 
 
 def _touched(was: Section, now: Section, changed: set[str]) -> bool:
-    return was.basis != now.basis or bool(changed & {*now.basis, *was.basis})
+    return was.heading in _OF_DECISIONS or was.basis != now.basis or bool(changed & {*now.basis, *was.basis})
 
 
 def plan_changes(before: Draft | None, after: Draft, decisions: Iterable[Decision],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from studio.drafting.draft import WORKFLOWS
 from studio.remembering import remember
 
 
+@cache
 def contract():
     """The validators of the draft's contract."""
     path = Path(__file__).parents[1] / "contract" / "test_contract.py"
