@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playbook.ladder import Level
+from studio.acting import require
 from studio.actions.base import BadInput, data_folder
 from studio.actions.deals import open_deal
 from studio.actions.playbooks import playbook_at
@@ -49,6 +50,7 @@ def engine_settings() -> EngineSettings:
 
 def keep_engine_settings(**given: Any) -> EngineSettings:
     """Change some settings and keep them; return them all. Raises BadInput."""
+    require("manage_people")
     from studio.drafting.engines.claude.settings import EngineSettings, changed
     from studio.store.people import keep_setting
 
@@ -71,6 +73,7 @@ def key_state() -> KeyState:
 
 def keep_key(text: str) -> None:
     """Keep a key in the system's keyring, and nowhere else. Raises BadInput."""
+    require("manage_people")
     from studio.drafting.engines.claude import keys
 
     _said(lambda: keys.keep_key(text))
@@ -78,6 +81,7 @@ def keep_key(text: str) -> None:
 
 def forget_key() -> bool:
     """Take the key out of the system's keyring; return whether there was one. Raises BadInput."""
+    require("manage_people")
     from studio.drafting.engines.claude import keys
 
     return _said(keys.forget_key)

@@ -55,3 +55,13 @@ def test_memory_and_timeline_show_a_deal_with_drafts(open_page, words, kept):
         app = open_page(page, deal="tanjong-payments")
         assert not app.exception
         assert "Tanjong" in words(app) or any("tanjong-payments" in str(b.value) for b in app.selectbox)
+
+
+def test_engine_settings_are_kept_and_a_viewer_cannot_change_them(open_page, words):
+    app = open_page("settings")
+    next(n for n in app.number_input if n.label == "Budget of a run (USD)").set_value(2.5)
+    next(b for b in app.button if b.label == "Save").click().run()
+    assert not app.exception and "Spent today: 0.00 USD" in words(app)
+    assert actions.engine_settings().budget_run == 2.5
+    with acting(Actor("Vi", role="viewer")), pytest.raises(actions.BadInput):
+        actions.keep_engine_settings(budget_run=9.0)
