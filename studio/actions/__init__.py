@@ -1,391 +1,70 @@
-"""The verbs that pages and the command line call: plain data in, plain data out."""
+"""The verbs that pages and the command line call: plain data in, plain data out.
+
+A verb's module is loaded when the verb is first used, so that a command does
+not wait for libraries that only other commands need.
+"""
 
 from __future__ import annotations
 
-from studio.actions.answers import (
-    Answers,
-    Batches,
-    DayLedger,
-)
-from studio.actions.approving import (
-    Choice,
-    decide_items,
-    undo_decision,
-)
-from studio.actions.base import (
-    BadInput,
-    data_folder,
-    write_file,
-)
-from studio.actions.codify import (
-    Own,
-    entries_in,
-    entry_values,
-    own_book,
-    own_playbook,
-    own_playbooks,
-    own_stamp,
-    put_away,
-    put_away_playbooks,
-    save_fields,
-    save_own_fields,
-    start_playbook,
-)
-from studio.actions.comparing_online import (
-    How,
-    cancel_batch,
-    compare_online,
-    open_batches,
-    progress_in_words,
-)
-from studio.actions.crm import (
-    crm_fields,
-    crm_folder,
-    crm_link,
-    crm_mapping,
-    import_as_text,
-    import_deals,
-    nothing_used,
-)
-from studio.actions.deals import (
-    add_own_deal,
-    all_deals,
-    check_deals,
-    deal_as_text,
-    deal_record,
-    deals_by_id,
-    forget_own_deal,
-    list_deals,
-    open_deal,
-    own_deals,
-    show_deal,
-)
-from studio.actions.drafts import (
-    check_engine,
-    draft_as_markdown,
-    run_workflow,
-)
-from studio.actions.earning import (
-    Row,
-    authority_of,
-    bars,
-    demote,
-    element_of,
-    grant,
-    granted,
-    may_be_granted,
-    record,
-    record_rows,
-    revoke,
-)
-from studio.actions.engines import (
-    Estimate,
-    check_connection,
-    draft_online,
-    engine_for,
-    engine_settings,
-    estimate,
-    forget_key,
-    keep_engine_settings,
-    keep_key,
-    key_state,
-    list_models,
-    order,
-    replay,
-    replies,
-    settings_as_json,
-    spent_today,
-)
-from studio.actions.entries import (
-    add_entry,
-    archive_entry,
-    duplicate_entry,
-    move_entry,
-    reorder_entry,
-    save_rows,
-)
-from studio.actions.evaluation import (
-    compare_levels,
-    comparison_as_text,
-    kept_draft,
-    latest_comparison,
-)
-from studio.actions.held import (
-    held_texts,
-    settle_held,
-)
-from studio.actions.history import (
-    bring_back_version,
-    can_turn,
-    edit_history,
-    publish,
-    redo,
-    undo,
-    version_book,
-    versions,
-)
-from studio.actions.importing import (
-    imported_playbook,
-    imported_yaml,
-    proposal_as_text,
-    propose,
-)
-from studio.actions.keeping import (
-    add_to,
-    keep_proposal,
-)
-from studio.actions.orchestration import (
-    Ran,
-    deal_timeline,
-    last_review,
-    play_event,
-    played,
-)
-from studio.actions.pasting import (
-    Pasted,
-    paste_prompt,
-    paste_reply,
-    pasted_matrix,
-    pasted_result,
-    read_pasted,
-    read_replies,
-    write_requests,
-)
-from studio.actions.patching import (
-    Approved,
-    approved_values,
-    export_patch,
-    patch_for,
-)
-from studio.actions.planning import (
-    Replanned,
-    adjusted_plan,
-    decisions_on,
-)
-from studio.actions.playbooks import (
-    check_as_text,
-    check_playbook,
-    export_playbook,
-    list_playbooks,
-    open_playbook,
-    parse_playbook_file,
-    playbook_at,
-    playbook_name,
-    shipped_playbooks,
-)
-from studio.actions.recalling import (
-    deal_by_id,
-    draft_with_memory,
-    keep_draft,
-    mark_done,
-    memory,
-    with_memory,
-)
-from studio.actions.settling import (
-    forget,
-    forgotten,
-    settle_conflict,
-)
-from studio.actions.store import (
-    again,
-    back_up,
-    join_people,
-    last_person,
-    moment,
-    people,
-    restore,
-    store_exists,
-)
-from studio.actions.trail import (
-    audit_lines,
-    export_audit,
-    give_role,
-    note,
-    people_with_roles,
-    roles_of,
-    verify_audit,
-)
-from studio.actions.waiting import (
-    Review,
-    Waiting,
-    kept_review,
-    open_conflicts,
-    queue,
-)
-from studio.actions.workshop import (
-    before_and_after,
-    decide,
-    end_workshop,
-    park,
-    points,
-    start_workshop,
-    workshops,
-)
+from importlib import import_module
+from typing import Any
 
-__all__ = [
-    "Answers",
-    "Approved",
-    "BadInput",
-    "Batches",
-    "Choice",
-    "DayLedger",
-    "Estimate",
-    "How",
-    "Own",
-    "Pasted",
-    "Ran",
-    "Replanned",
-    "Review",
-    "Row",
-    "Waiting",
-    "add_entry",
-    "add_own_deal",
-    "add_to",
-    "adjusted_plan",
-    "again",
-    "all_deals",
-    "approved_values",
-    "archive_entry",
-    "audit_lines",
-    "authority_of",
-    "back_up",
-    "bars",
-    "before_and_after",
-    "bring_back_version",
-    "can_turn",
-    "cancel_batch",
-    "check_as_text",
-    "check_connection",
-    "check_deals",
-    "check_engine",
-    "check_playbook",
-    "compare_levels",
-    "compare_online",
-    "comparison_as_text",
-    "crm_fields",
-    "crm_folder",
-    "crm_link",
-    "crm_mapping",
-    "data_folder",
-    "deal_as_text",
-    "deal_by_id",
-    "deal_record",
-    "deal_timeline",
-    "deals_by_id",
-    "decide",
-    "decide_items",
-    "decisions_on",
-    "demote",
-    "draft_as_markdown",
-    "draft_online",
-    "draft_with_memory",
-    "duplicate_entry",
-    "edit_history",
-    "element_of",
-    "end_workshop",
-    "engine_for",
-    "engine_settings",
-    "entries_in",
-    "entry_values",
-    "estimate",
-    "export_audit",
-    "export_patch",
-    "export_playbook",
-    "forget",
-    "forget_key",
-    "forget_own_deal",
-    "forgotten",
-    "give_role",
-    "grant",
-    "granted",
-    "held_texts",
-    "import_as_text",
-    "import_deals",
-    "imported_playbook",
-    "imported_yaml",
-    "join_people",
-    "keep_draft",
-    "keep_engine_settings",
-    "keep_key",
-    "keep_proposal",
-    "kept_draft",
-    "kept_review",
-    "key_state",
-    "last_person",
-    "last_review",
-    "latest_comparison",
-    "list_deals",
-    "list_models",
-    "list_playbooks",
-    "mark_done",
-    "may_be_granted",
-    "memory",
-    "moment",
-    "move_entry",
-    "note",
-    "nothing_used",
-    "open_batches",
-    "open_conflicts",
-    "open_deal",
-    "open_playbook",
-    "order",
-    "own_book",
-    "own_deals",
-    "own_playbook",
-    "own_playbooks",
-    "own_stamp",
-    "park",
-    "parse_playbook_file",
-    "paste_prompt",
-    "paste_reply",
-    "pasted_matrix",
-    "pasted_result",
-    "patch_for",
-    "people",
-    "people_with_roles",
-    "play_event",
-    "playbook_at",
-    "playbook_name",
-    "played",
-    "points",
-    "progress_in_words",
-    "proposal_as_text",
-    "propose",
-    "publish",
-    "put_away",
-    "put_away_playbooks",
-    "queue",
-    "read_pasted",
-    "read_replies",
-    "record",
-    "record_rows",
-    "redo",
-    "reorder_entry",
-    "replay",
-    "replies",
-    "restore",
-    "revoke",
-    "roles_of",
-    "run_workflow",
-    "save_fields",
-    "save_own_fields",
-    "save_rows",
-    "settings_as_json",
-    "settle_conflict",
-    "settle_held",
-    "shipped_playbooks",
-    "show_deal",
-    "spent_today",
-    "start_playbook",
-    "start_workshop",
-    "store_exists",
-    "undo",
-    "undo_decision",
-    "verify_audit",
-    "version_book",
-    "versions",
-    "with_memory",
-    "workshops",
-    "write_file",
-    "write_requests",
-]
+#: Where each verb stands.
+_VERBS = {
+    "answers": ("Answers", "Batches", "DayLedger"),
+    "approving": ("Choice", "decide_items", "undo_decision"),
+    "base": ("BadInput", "data_folder", "write_file"),
+    "codify": (
+        "Own", "entries_in", "entry_values", "own_book", "own_playbook", "own_playbooks", "own_stamp",
+        "put_away", "put_away_playbooks", "save_fields", "save_own_fields", "start_playbook"),
+    "comparing_online": ("How", "cancel_batch", "compare_online", "open_batches", "progress_in_words"),
+    "crm": ("crm_fields", "crm_folder", "crm_link", "crm_mapping", "import_as_text", "import_deals", "nothing_used"),
+    "deals": (
+        "add_own_deal", "all_deals", "check_deals", "deal_as_text", "deal_record", "deals_by_id",
+        "forget_own_deal", "list_deals", "open_deal", "own_deals", "show_deal"),
+    "drafts": ("check_engine", "draft_as_markdown", "run_workflow"),
+    "earning": (
+        "Row", "authority_of", "bars", "demote", "element_of", "grant", "granted", "may_be_granted", "record",
+        "record_rows", "revoke"),
+    "engines": (
+        "Estimate", "check_connection", "draft_online", "engine_for", "engine_settings", "estimate",
+        "forget_key", "keep_engine_settings", "keep_key", "key_state", "list_models", "order", "replay",
+        "replies", "settings_as_json", "spent_today"),
+    "entries": ("add_entry", "archive_entry", "duplicate_entry", "move_entry", "reorder_entry", "save_rows"),
+    "evaluation": ("compare_levels", "comparison_as_text", "kept_draft", "latest_comparison"),
+    "held": ("held_texts", "settle_held"),
+    "history": (
+        "bring_back_version", "can_turn", "edit_history", "publish", "redo", "undo", "version_book", "versions"),
+    "importing": ("imported_playbook", "imported_yaml", "proposal_as_text", "propose"),
+    "keeping": ("add_to", "keep_proposal"),
+    "orchestration": ("Ran", "deal_timeline", "last_review", "play_event", "played"),
+    "pasting": (
+        "Pasted", "paste_prompt", "paste_reply", "pasted_matrix", "pasted_result", "read_pasted",
+        "read_replies", "write_requests"),
+    "patching": ("Approved", "approved_values", "export_patch", "patch_for"),
+    "planning": ("Replanned", "adjusted_plan", "decisions_on"),
+    "playbooks": (
+        "check_as_text", "check_playbook", "export_playbook", "list_playbooks", "open_playbook",
+        "parse_playbook_file", "playbook_at", "playbook_name", "shipped_playbooks"),
+    "recalling": ("deal_by_id", "draft_with_memory", "keep_draft", "mark_done", "memory", "with_memory"),
+    "settling": ("forget", "forgotten", "settle_conflict"),
+    "store": ("again", "back_up", "join_people", "last_person", "moment", "people", "restore", "store_exists"),
+    "trail": ("audit_lines", "export_audit", "give_role", "note", "people_with_roles", "roles_of", "verify_audit"),
+    "waiting": ("Review", "Waiting", "kept_review", "open_conflicts", "queue"),
+    "workshop": ("before_and_after", "decide", "end_workshop", "park", "points", "start_workshop", "workshops"),
+}
+_MODULE = {verb: module for module, verbs in _VERBS.items() for verb in verbs}
+
+__all__ = sorted(_MODULE)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULE})

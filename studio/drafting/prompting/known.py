@@ -10,6 +10,7 @@ from playbook.model import STAGE_IDS
 from studio.deals.people import Speakers
 from studio.drafting.context import Context
 from studio.drafting.draft import QUALIFICATION_FORM
+from studio.drafting.once import once_for
 
 #: The workflows that fill in the form, at every level.
 FORM_WORKFLOWS = ("deal_review", "pre_call_plan")
@@ -76,3 +77,9 @@ def _spellings(*groups: Iterable[tuple[str, str, str]]) -> dict[str, str]:
 
 def _slug(written: str) -> str:
     return re.sub(r"[\s-]+", "_", written.strip().casefold())
+
+
+@once_for(64)
+def known_in(standard: Standard, context: Context) -> Known:
+    """Return what is known by a standard on a deal at an event."""
+    return Known(standard, context)

@@ -13,6 +13,7 @@ from playbook.model import STAGE_IDS
 from studio.drafting.context import Context
 from studio.drafting.decisions import Decision
 from studio.drafting.draft import MAX_QUOTE, QUALIFICATION_FORM, Draft
+from studio.drafting.once import once_for
 from studio.drafting.prompting.fencing import attribute, fence_code, inert, inert_line
 from studio.drafting.prompting.known import FORM_WORKFLOWS
 from studio.drafting.prompting.locate import record_fields
@@ -113,6 +114,7 @@ def _entry(entry: Any) -> str:
     return "\n".join(f"  {line}" if line.startswith("#") else line for line in inert(entry_text(entry)).split("\n"))
 
 
+@once_for(64)
 def evidence_text(context: Context) -> str:
     """Return everything that is known of the deal at the event, as a block."""
     deal = context.deal

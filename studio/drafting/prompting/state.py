@@ -12,7 +12,7 @@ from studio.drafting.draft import Inference, Observation
 from studio.drafting.prompting.findings import Findings
 from studio.drafting.prompting.folding import same_words
 from studio.drafting.prompting.ids import Ids
-from studio.drafting.prompting.known import FORM_WORKFLOWS, GENERAL, Known
+from studio.drafting.prompting.known import FORM_WORKFLOWS, GENERAL, Known, known_in
 from studio.drafting.prompting.locate import record_fields
 from studio.drafting.prompting.reply import Reply
 from studio.drafting.suspicion import Suspicion
@@ -38,7 +38,7 @@ class Check:
     @cached_property
     def known(self) -> Known:
         """The ids that the standard and the deal have."""
-        return Known(self.standard, self.context)
+        return known_in(self.standard, self.context)
 
     @cached_property
     def ids(self) -> Ids:

@@ -10,7 +10,7 @@ from typing import Any
 
 from playbook.ladder import LEVELS
 from playbook.model import Playbook
-from studio.drafting.context import context_at
+from studio.drafting.context import Context, context_at
 from studio.drafting.draft import Draft, PlaybookRef
 from studio.drafting.engines.judging import Judged, judge
 from studio.drafting.engines.orders import Order
@@ -41,6 +41,7 @@ class Job:
     repeat: int
     blank: Cell | None
     sheet: Sheet | None
+    context: Context | None = None
     needs: Job | None = None
     prefixes: tuple[Any, ...] = ()
     shared: frozenset[BlockName] = frozenset()
@@ -54,7 +55,7 @@ class Job:
 
     def order(self) -> Order:
         """Return what is asked; the job that it needs has been drafted."""
-        context = context_at(self.case.loaded, self.as_of)
+        context = self.context or context_at(self.case.loaded, self.as_of)
         review = self.needs.judged.draft if self.needs and self.needs.judged else None
         return Order(self.workflow, context, standard_for(self.book, context), review=review, book=self.book)
 
@@ -158,8 +159,9 @@ def _in_order(jobs: list[Job], standards: list[str]) -> Iterator[Job]:
 
 def _share(jobs: list[Job]) -> None:
     """Note for each job which prefixes it has in common with others."""
+    contexts = {(id(j.case), j.as_of): context_at(j.case.loaded, j.as_of) for j in jobs}
     for job in jobs:
-        context = context_at(job.case.loaded, job.as_of)
+        context = job.context = contexts[id(job.case), job.as_of]
         standard = standard_for(job.book, context)
         job.prefixes = (id(standard), (id(standard), job.case.id, job.as_of))
     counts = Counter(p for job in jobs for p in job.prefixes)

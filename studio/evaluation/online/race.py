@@ -66,6 +66,7 @@ class Race:
         self.progress = Progress(len(self.comparison.cells))
         self.progress.done = sum(not isinstance(c, Job) for c in self.comparison.cells)
         self.fatal = ""
+        self._orders: dict[Job, Order] = {}
 
     async def run(self) -> Progress:
         """Ask for everything that is not kept yet. What `tell` raises stops the run; what landed is kept."""
@@ -104,8 +105,11 @@ class Race:
             return True
         if job.record is not None:
             return False
-        job.key = job.key or key_of(job.order(), self.caller.settings, job.repeat)
+        # What is about to be asked is laid out once, for its key and for the request.
+        order = job.order()
+        job.key = job.key or key_of(order, self.caller.settings, job.repeat)
         if job.key not in self._known or job.tries:
+            self._orders[job] = order
             return False
         job.record = self.answers.find(job.key)
         self.progress.found += 1
@@ -114,7 +118,7 @@ class Race:
 
     async def _ask(self, job: Job) -> None:
         try:
-            order = job.order()
+            order = self._orders.pop(job, None) or job.order()
             body = request(order, self.caller.settings, cached=job.shared)
             earlier = job.record
             if earlier is not None and job.judged is not None:
