@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from studio.exchange.crm.incoming import Incoming
-from studio.exchange.crm.people import Named, same
+from studio.exchange.crm.people import Named, is_loose, same
 from studio.exchange.crm.state import State
 from studio.exchange.crm.words import free, slug
 
@@ -104,9 +104,8 @@ def _key(state: State, person: Named) -> str:
     """The key under which somebody was imported: one without an id in one run may have an id in the other."""
     if person.key in state.people:
         return person.key
-    loose = person.key.startswith("name:") or "@" in person.key
     return next((key for key, known in state.people.items()
-                 if (loose or key.startswith("name:") or "@" in key) and same(_named(known), person)), person.key)
+                 if (is_loose(person.key) or is_loose(key)) and same(_named(known), person)), person.key)
 
 
 def _named(held: Mapping[str, Any]) -> Named:

@@ -53,7 +53,7 @@ def named(name: str, *, key: str = "", title: str = "", email: str = "", side: S
         name = name_of_address(email)
     if not name:
         return None
-    kept = key or email.casefold() or f"name:{plain(name) or name}"
+    kept = key or email.casefold() or f"{'own' if side == 'seller' else 'name'}:{plain(name) or name}"
     side = "partner" if side == "buyer" and meaning("partner", role) else side
     return Named(name, kept, title, email, side, role)
 
@@ -64,6 +64,11 @@ def contact_of(entry: Entry) -> Named | None:
     first, last = (short(entry.get(part), entry.note) for part in ("first_name", "last_name"))
     return named(f"{first} {last}".strip() or whole, key=entry.id("id"), title=short(entry.get("title"), entry.note),
                  email=address(entry.get("email")), role=short(entry.get("role"), entry.note))
+
+
+def is_loose(key: str) -> bool:
+    """Tell whether a key is no CRM id but a name or an address, which may get an id in a later export."""
+    return key.startswith(("name:", "own:")) or "@" in key
 
 
 def address(text: str) -> str:

@@ -143,4 +143,5 @@ def known_folders(target: Path) -> tuple[dict[str, tuple[Path, State]], list[Fil
 def known_deal(state: State) -> Incoming:
     """Return an imported deal as rows are joined to it; it is not changed unless an export says so."""
     return Incoming(state.key, str(state.record.get("name", "")), state.crm_id, state.system,
-                    account=dict(state.account), account_id=state.account_id, contact_ids=list(state.people))
+                    account=dict(state.account), account_id=state.account_id,
+                    contact_ids=[key for key, person in state.people.items() if person.get("side") != "seller"])
