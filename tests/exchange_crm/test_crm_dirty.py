@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from crm_documents import (
     CONTACTS,
@@ -222,3 +224,14 @@ def test_any_exports_after_any_others_make_whole_deals(tmp_path_factory, one, ot
             (where / name).write_bytes(text.encode("utf-8", "surrogatepass"))
             files.append(where / name)
         brought(where / "deals", *files)
+
+
+@pytest.mark.parametrize("mark", ["a@", "a;", "[a]", "12-", "call: ", "A, ", "<p>", "> ", " ", "=", "\n", "9", "+1("])
+def test_endless_cells_take_no_endless_time(tmp_path, mark):
+    cell = f"x{mark * 100_000}y"
+    files = [written(tmp_path / "opps.csv", OPPORTUNITIES, OPPORTUNITY, [cell] * len(OPPORTUNITIES)),
+             written(tmp_path / "contacts.csv", CONTACTS, [cell] * len(CONTACTS)),
+             written(tmp_path / "tasks.csv", TASKS, [cell] * len(TASKS), task(Subject=cell, Assigned_To=cell))]
+    begun = time.process_time()
+    assert brought(tmp_path / "deals", *files).deals
+    assert time.process_time() - begun < 20

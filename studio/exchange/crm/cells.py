@@ -35,7 +35,7 @@ def inert(text: str, note: Note) -> str:
     if found := _LINK.match(text):
         note(f"holds a link formula, read as its label '{found[1][:60]}'")
         return inert(found[1].strip(), note)
-    if _FORMULA.match(text):
+    if _FORMULA.match(text[:SHORT]):
         note(f"holds a formula ({text[:40]!r}), kept as plain text")
         return f"'{text}"
     return text

@@ -12,6 +12,7 @@ from studio.exchange.crm.words import meaning
 
 Order = Literal["day_first", "month_first"]
 EARLIEST, LATEST = datetime.date(1990, 1, 1), datetime.date(2100, 12, 31)
+_LONGEST = 60
 EXPECTED = "expected a day such as 2026-12-31"
 
 _CLOCK = (r"(?:[T ,]\s*(?:at |um |à |a las )?\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?\s?m\.?)?"
@@ -73,6 +74,8 @@ def _words(order: Order) -> str:
 
 def parse(text: str, how: DateOrder) -> datetime.date:
     """Return the day that a cell names. Raises ValueError with what was expected."""
+    if len(text) > _LONGEST:
+        raise ValueError(f"'{text[:40]}' is no date, {EXPECTED}")
     value = " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
     found = _iso(value) or _numbers(value, how) or _named(value) or _machine(value)
     if found is None:

@@ -15,6 +15,8 @@ from studio.exchange.crm.table import Broken, Row
 
 _ROUNDED = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
 _SALESFORCE = re.compile(r"^[0-9A-Za-z]{18}$")
+#: How much of a field that holds several is read, in characters, and how many of them.
+_LISTED, _MOST = 5_000, 100
 _SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
@@ -109,16 +111,17 @@ def _read_number(entry: Entry, column: Column, value: str) -> None:
 
 def parts(text: str) -> list[str]:
     """Return the parts of a field that holds several: by semicolon, or by comma where all are ids."""
+    text = text[:_LISTED]
     mark = ";" if ";" in text or not re.fullmatch(r"[\w,\s-]*", text) else ","
     found = [part.strip() for part in text.split(mark)]
     if mark == "," and not all(re.fullmatch(r"\w+", part) and any(c.isdigit() for c in part) for part in found):
         return [text.strip()] if text.strip() else []
-    return [part for part in found if part]
+    return [part for part in found if part][:_MOST]
 
 
 def record_id(text: str, entry: Entry | None = None) -> str:
     """Return an id as ids are compared: Salesforce's 18 characters are its 15; empty where it is no id."""
-    value = text.strip().removeprefix('="').removesuffix('"').removesuffix(".0").strip()
+    value = text[:200].strip().removeprefix('="').removesuffix('"').removesuffix(".0").strip()
     if _ROUNDED.match(value):
         if entry:
             entry.note(f"'{value}' is an id that a spreadsheet rounded; left out")

@@ -42,7 +42,8 @@ def map_file(path: Path, wish: Wish | None = None) -> FileMap:
 
 def known_headers(headers: list[str]) -> int:
     """Return how many headers are known of the object that they fit best."""
-    return max(_score(headers, kind)[1] for kind in KINDS)
+    words = _words(headers)
+    return max(_score(words, kind)[1] for kind in KINDS)
 
 
 def looks_like_export(path: Path) -> bool:
@@ -54,16 +55,20 @@ def looks_like_export(path: Path) -> bool:
     return len(table.headers) > 2 and known_headers(table.headers) > 2
 
 
-def _score(headers: list[str], kind: Kind) -> tuple[float, int, int]:
+def _words(headers: list[str]) -> set[str]:
+    return {header_word(without_currency(h)) for h in headers if h}
+
+
+def _score(words: set[str], kind: Kind) -> tuple[float, int, int]:
     """How well headers fit an object: weighed, in number, and of those that tell the object."""
-    words = {header_word(without_currency(h)) for h in headers if h}
     hits = [f for f in vocabulary().fields[kind].values() if words & f.names.keys()]
     telling = sum(f.telling for f in hits)
     return telling * 3.0 + len(hits), len(hits), telling
 
 
 def _object(table: Table, path: Path) -> Kind:
-    scores = {kind: _score(table.headers, kind) for kind in KINDS}
+    words = _words(table.headers)
+    scores = {kind: _score(words, kind) for kind in KINDS}
     stem = plain(path.stem)
     named = {kind: any(word in stem for word in vocabulary().files[kind]) for kind in KINDS}
     best = max(KINDS, key=lambda k: (scores[k][0] + 2.5 * named[k], -KINDS.index(k)))

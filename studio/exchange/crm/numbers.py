@@ -12,6 +12,7 @@ from studio.exchange.crm.words import plain, vocabulary
 
 Mark = Literal["point", "comma"]
 
+_LONGEST = 60
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2009'’]")
 _NUMBER = re.compile(r"^[-−]?\d+(?:[.,]\d+)*$")
 _SCALED = re.compile(r"\s*(k|tsd|mio|mn|mm|m|million(?:en|s)?|mill(?:ones|ón)|mrd|bn)\b\.?", re.IGNORECASE)
@@ -42,7 +43,7 @@ def parse(text: str, mark: Mark | None) -> Money:
 
     Raises ValueError with what was expected.
     """
-    number, beside, scale = _split(text)
+    number, beside, scale = _split(text) if len(text) <= _LONGEST else ("", "", 1.0)
     currencies = _currencies(beside, text)
     if not _NUMBER.match(number):
         raise ValueError(f"'{text.strip()[:40]}' is no amount, expected one number such as 240000")
@@ -113,7 +114,7 @@ def _currencies(beside: str, text: str) -> tuple[str, ...]:
 
 def currency_code(text: str) -> str:
     """Return the ISO code that a cell or header names; empty where it names none or several."""
-    value = text.strip()
+    value = text[:_LONGEST].strip()
     if re.fullmatch(r"[A-Za-z]{3}", value):
         return value.upper()
     codes = {code for code in _CODE.findall(value) if code in _known_codes()}

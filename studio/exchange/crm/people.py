@@ -11,7 +11,9 @@ from studio.exchange.crm.cells import person_name, short
 from studio.exchange.crm.entries import Entry
 from studio.exchange.crm.words import meaning, plain
 
-_EMAIL = re.compile(r"[^\s<>,;]+@[^\s<>,;]+\.[^\s<>,;]+")
+_EMAIL = re.compile(r"[^\s<>,;@]+@[^\s<>,;@]+\.[^\s<>,;@]+")
+#: How far addresses are looked for, in characters.
+_SEARCHED = 2_000
 _PUBLIC = frozenset(("gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "gmx.de", "web.de", "icloud.com",
                      "aol.com", "orange.fr", "googlemail.com", "live.com", "proton.me"))
 
@@ -73,13 +75,13 @@ def is_loose(key: str) -> bool:
 
 def address(text: str) -> str:
     """Return the first mail address in a text; empty where there is none."""
-    found = _EMAIL.search(text)
+    found = _EMAIL.search(text[:_SEARCHED])
     return found[0].strip("'\"") if found and len(found[0]) <= 254 else ""
 
 
 def addresses(text: str) -> list[str]:
     """Return every mail address in a text."""
-    return list(dict.fromkeys(_EMAIL.findall(text)))
+    return list(dict.fromkeys(_EMAIL.findall(text[:_SEARCHED])))
 
 
 def name_of_address(email: str) -> str:

@@ -17,8 +17,9 @@ from studio.exchange.crm.cells import tidy
 MAX_BYTES, MAX_COLUMNS, MAX_CELL = 200_000_000, 2_000, 5_000_000
 DELIMITERS = (",", ";", "\t", "|")
 #: How many lines one row may take, and how often a file may be read again from a broken one.
-_LINES, _TRIES = 5_000, 1_000
-_HEAD_ROWS = 25
+_LINES, _TRIES = 20_000, 100
+#: Rows among which the header is looked for, and the longest one, in characters.
+_HEAD_ROWS, _HEADER = 25, 200
 #: Up to which share NUL bytes are dirt.
 _FEW = 0.005
 _BINARY = {b"PK": "an Excel workbook or a zip archive", b"\xd0\xcf\x11\xe0": "an old Excel workbook", b"%PDF": "a PDF",
@@ -102,7 +103,7 @@ def open_table(path: Path, known: Callable[[list[str]], int]) -> Table:
     best = max((_header(path, encoding, mark, known) for mark in _delimiters(path, encoding)), key=lambda h: h[0])
     (_, _, _), delimiter, number, headers = best
     if len(headers) > MAX_COLUMNS:
-        raise FileFault(path, f"row {number}", f"has {len(headers):,} columns, expected at most {MAX_COLUMNS:,}")
+        raise FileFault(path, f"row {number}", f"has over {MAX_COLUMNS:,} columns, expected at most as many")
     return Table(path, encoding, delimiter, headers, number, note)
 
 
@@ -185,7 +186,7 @@ def _header(path: Path, encoding: str, delimiter: str,
     for row in islice(records(path, encoding, delimiter, 0), _HEAD_ROWS):
         if isinstance(row, Broken) or (len(row.cells) == 1 and row.cells[0].lower().startswith("sep=")):
             continue
-        cells = [tidy(cell) for cell in row.cells]
+        cells = [tidy(cell[:_HEADER]) for cell in row.cells[:MAX_COLUMNS + 1]]
         while cells and not cells[-1]:
             cells.pop()
         hits = known(cells)

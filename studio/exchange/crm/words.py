@@ -17,6 +17,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 #: Groups of header names that name a system, and those that name a language.
 SYSTEMS = ("salesforce", "hubspot")
 LANGUAGES = ("de", "fr", "es")
+#: How much of a name is compared, in characters.
+LONGEST = 300
 
 _FILE = Path(__file__).with_name("headers.yaml")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -72,9 +74,13 @@ def _words(group: str, raw: object) -> dict[str, str]:
     return {plain(word): str(meaning) for meaning, words in raw.items() for word in words}  # type: ignore[attr-defined]
 
 
-@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Return text without case, accents, blanks and marks: how headers, names and words are compared."""
+    return _plain(text[:LONGEST])
+
+
+@lru_cache(maxsize=20_000)
+def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     return "".join(c for c in folded if c.isalnum())
 
@@ -86,12 +92,12 @@ def header_word(header: str) -> str:
 
 def meaning(group: str, word: str) -> str:
     """Return what a word in a value means in a group of words; empty where it is not known."""
-    return vocabulary().words[group].get(plain(word), "")
+    return vocabulary().words[group].get(plain(word), "") if len(word) < LONGEST else ""
 
 
 def slug(text: str, *, mark: str = "-", most: int = 60, fallback: str = "") -> str:
     """Return a plain id made of a name: lower-case ASCII words joined by a mark."""
-    folded = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    folded = unicodedata.normalize("NFKD", text[:LONGEST]).casefold().translate(_LETTERS)
     ascii_only = folded.encode("ascii", "ignore").decode()
     found = re.sub(r"[^a-z0-9]+", mark, ascii_only).strip(mark)[:most].strip(mark)
     return found + mark + "x" if found in _RESERVED else found or fallback
