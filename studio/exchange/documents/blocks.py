@@ -40,6 +40,7 @@ class Block:
     cells: tuple[tuple[str, str], ...] = ()
     table: int = 0
     ordered: bool = False
+    defines: bool = False
 
 
 def one_line(text: str) -> str:
@@ -76,10 +77,10 @@ class Blocks:
         self._add(Block("heading", text, level, self._where(), self._trail()))
         self._headings.append((level, text[:200]))
 
-    def item(self, text: str, level: int = 0, *, ordered: bool = False) -> None:
-        """Add a list item; `level` 0 is the outermost."""
+    def item(self, text: str, level: int = 0, *, ordered: bool = False, defines: bool = False) -> None:
+        """Add a list item; `level` 0 is the outermost, `defines` tells that it explains the term above it."""
         if text := lines(text):
-            self._add(Block("item", text, level, self._where(), self._trail(), ordered=ordered))
+            self._add(Block("item", text, level, self._where(), self._trail(), ordered=ordered, defines=defines))
 
     def paragraph(self, text: str, kind: Kind = "paragraph") -> None:
         """Add a paragraph, a piece of code or a note."""

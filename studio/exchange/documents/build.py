@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from playbook.model import Playbook
-from studio.exchange.documents import terms
+from studio.exchange.documents import name_terms
 from studio.exchange.documents.entries import behaviour, criterion, element, line, method, play, sources, stage
 from studio.exchange.documents.labels import slug
 from studio.exchange.documents.proposal import Proposal, ProposedEntry
@@ -124,7 +124,7 @@ class _Building:
             return self._method[group][key]
         if area == "process" and rest in self._process:
             found = self._process[rest]
-            occasion = terms.STAGE_OCCASION.get(found.get("canonical") or "", "discovery")
+            occasion = name_terms.STAGE_OCCASION.get(found.get("canonical") or "", "discovery")
             return self._guide(f"{rest}_questions", f"Questions in {found['name']}", occasion, entry)
         return self._guide(*_talk(place), entry)
 
@@ -137,5 +137,5 @@ class _Building:
 
 def _talk(place: str) -> tuple[str, str, str]:
     occasion = place.rpartition(".")[2]
-    occasion = occasion if occasion in terms.OCCASIONS else "discovery"
+    occasion = occasion if occasion in name_terms.OCCASIONS else "discovery"
     return occasion, occasion.replace("_", " ").capitalize(), occasion

@@ -8,29 +8,47 @@ from __future__ import annotations
 
 #: Further headings that open a part of a playbook, or something that has no place in one.
 HEADINGS: dict[str, str] = {
-    "nothing": r"^(?:old|former|previous|retired|deprecated|superseded|obsolete|legacy)\b",
+    "nothing": (
+        r"^(?:old|former|previous|retired|deprecated|superseded|obsolete|legacy)\b|^(?:(?:our|your|the|list|in case "
+        r"of) )*"
+        r"(?:working (?:hours|time)|hours|opening hours|travel(?:ling)?(?: and expenses)?|expenses|holidays?|"
+        r"vacations?|"
+        r"(?:annual |parental |sick )?leave|absences?|sickness|benefits|pay(?:roll)?|salar(?:y|ies)|dress code|"
+        r"equipment|"
+        r"health (?:and|&) safety|fire(?: drill| safety)?|first (?:day|week|month)|joining(?: and leaving)?|"
+        r"leaving(?: the "
+        r"company| us| the site)?|exit interviews?|probation|performance reviews?|appraisals?|recruit(?:ing|ment)|"
+        r"hiring|"
+        r"pensions?|office|parking|kitchen|canteen|phone (?:list|numbers)|contacts?|team|people|who is who|directory|"
+        r"prices?(?: list)?|pricing and packag(?:es|ing)|discounts?(?: authority| limits?)?|agenda|today|attachments|"
+        r"comments)$"),
     "behaviours": (
         r"\bstandards? (?:we|you|managers|leaders) (?:hold|keep|set|meet|live|work)\b|\b(?:rules|standards?|"
         r"expectations|habits|commitments|promises|principles) (?:for|of|from) (?:(?:all|our|every|the) )?(?:sellers?|"
         r"sales ?people|sales (?:team|reps?)|reps?|aes?|account (?:executives?|managers?)|managers)\b|\bwhat "
         r"(?:managers?|leaders?|coach(?:es)?) (?:will |shall )?(?:looks?|listens?|checks?|coach(?:es)?|inspects?|"
-        r"watch(?:es)?) (?:for|on|to)\b|\bwhat (?:we|i) (?:look for|check|inspect|coach) in (?:sellers|reps|calls|you|"
-        r"each other)\b|\bhow we (?:behave|work a deal|treat)\b|\bworking agreements?\b|\bways of working\b|^(?:our |"
-        r"the )?(?:golden|simple|sales|selling|\d+|three|four|five|six|seven|eight|nine|ten) (?:(?:simple|golden|"
-        r"sales) "
-        r")?(?:rules|commandments|promises|commitments)$"),
+        r"watch(?:es)?) (?:for|on|to)\b|\bwhat (?:we|i) (?:look (?:for|at)|check|inspect|coach) in (?:(?:every|each|"
+        r"all|"
+        r"any|your|our) )?(?:sellers?|reps?|calls?|deals?|reviews?|you|each other)\b|\bhow (?:we|sellers|reps|"
+        r"salespeople) (?:behave|work a deal|treat)\b|\bworking agreements?\b|\bways of working\b|\b(?:promises|"
+        r"commitments) to (?:each other|ourselves)\b|^(?:our |the |my )?(?:golden|simple|sales|selling|\d+|two|three|"
+        r"four|five|six|seven|eight|nine|ten) (?:(?:simple|golden|sales) )?(?:rules|commandments|promises|commitments|"
+        r"habits)\b"),
     "plays": (
         r"^(?:if|when(?:ever)?) (?:it|a deal|the deal|deals|an opportunity|they|things|the (?:buyer|customer|client|"
-        r"prospect|champion)|nobody|no one)\b.{0,12}\b(?:goes?|gets?|stalls?|slows?|stops?|slips?|sticks?|is|are|"
-        r"disappears?|leaves?|answers?|drags?)\b|^(?:when|if) (?:deals? (?:go|get|are)|it (?:goes|gets))\b|"
-        r"^(?:stuck|stalled|quiet|silent|slipping|endangered)\b.{0,6}\bdeals?\b|\bescalations?$"),
+        r"prospect|champion)|nobody|no one)\b.{0,12}\b(?:go(?:es)?|gets?|stalls?|slows?|stops?|slips?|sticks?|is|are|"
+        r"disappears?|leaves?|answers?|drags?)\b|^(?:stuck|stalled|quiet|silent|slipping|endangered)\b.{0,6}\bdeals?\b|"
+        r"\bescalations?$"),
     "talks": (
         r"\bhow (?:we|to) (?:talk|speak|listen|ask)\b|\b(?:how we|how to|running|we) (?:run |hold |lead )?(?:our |"
         r"good )?"
-        r"(?:conversations?|calls|meetings|visits|talks)\b|\b(?:way|art|craft|rules?|style|conduct|quality|standards?) "
-        r"(?:of|for|in) (?:talking|speaking|asking|listening|selling|(?:sales |customer |buyer |good |our )?"
-        r"(?:conversations?|calls|meetings|visits|demos?|talks))\b|^(?:our |sales |customer |buyer )*conversations?$|"
-        r"^(?:talking|speaking|listening) (?:to|with)\b|^in (?:the )?(?:conversations?|calls|meetings)$|"
+        r"(?:conversations?|calls|meetings|visits|talks)\b|\bhow (?:a|our|every) (?:good )?(?:first |second )?(?:call|"
+        r"conversation|meeting|visit|demo|talk)s? (?:goes|go|runs?|works?)\b|\b(?:way|art|craft|rules?|style|conduct|"
+        r"quality|standards?) (?:of|for|in) (?:talking|speaking|asking|listening|selling|(?:sales |customer |buyer |"
+        r"good |"
+        r"our )?(?:conversations?|calls|meetings|visits|demos?|talks))\b|^(?:our |sales |customer |buyer )*"
+        r"conversations?$|^(?:talking|speaking|listening) (?:to|with)\b|^in (?:the )?(?:conversations?|calls|"
+        r"meetings)$|"
         r"\bfrom (?:the )?(?:problem|pain) to\b|\bproblem[- ]led (?:selling|conversations?|discovery)\b|"
         r"^(?:our |sales |the )*(?:narrative|story(?:line)?)$"),
 }
@@ -39,7 +57,7 @@ TALKS = ("talks", "chain", "pairs", "positions")
 
 #: What makes a sentence a rule: it holds for every meeting or deal, or says what must be.
 NORM = (
-    r"^(?:each|every|all|no|never|always|at least)\b|\b(?:shall|must|always|never|without exception|"
+    r"^(?:each|every|all|no|nobody|no one|never|always|at least)\b|\b(?:shall|must|always|never|without exception|"
     r"only (?:when|after|once)|not (?:until|before))\b|^(?:first )?we (?!are\b|were\b|will\b|used\b|had\b|can\b|"
     r"could\b|would\b|may\b|do\b|"
     r"have (?:a|an|the|two|three|four|five|six|\d+)\b)[a-z]+\b|^(?:before|by|until|from|after|when|once)\b.{3,80}\bwe "
@@ -61,17 +79,18 @@ TOPICS: dict[str, str] = {
         r"[^.]{3,60} and \w|\b(?:each|all) have a (?:\w+ )?contact\b|\b(?:one|a single) (?:person|contact)\b(?: "
         r"alone)?|"
         r"\bmulti[- ]?thread\w*|\bsingle[- ]thread\w*"),
+    "problem_led": (
+        r"\b(?:asks?|learn|understand|hear|listen\w*|diagnos\w+|describes?|problems?|pains?|causes?)\b.{0,80}\bbefore\b"
+        r".{0,60}\b(?:show\w*|demo\w*|pitch\w*|present\w*|propos\w+|products?|screens?|slides?|features?|solutions?|"
+        r"software|talk|offer\w*)\b|\b(?:never|no|not|nobody|no one|don['’]t)\b.{0,25}\b(?:show|prices?|demos?|"
+        r"pitch(?:es)?|present|open|"
+        r"products?|screens?|slides?|features?)\b.{0,40}\b(?:before|until|unless)\b|^.{3,40} first\b.{2,40}\b(?:last|"
+        r"second|later|"
+        r"afterwards)$"),
     "quantified_impact": (
         r"\b(?:savings?|costs?|numbers?|figures?|impacts?|loss(?:es)?|values?|payback|roi|money)\b.{0,80}\b(?:by|with|"
         rf"from|of|in) (?:the |their |its )?(?:{_BUYER}|own (?:numbers?|figures?)|finance)\b|\b(?:their|the "
         rf"{_BUYER}['’]s) (?:own )?(?:numbers?|figures?)\b|\bask for (?:the|a|their) number\b"),
-    "problem_led": (
-        r"\b(?:asks?|learn|understand|hear|listen\w*|diagnos\w+|describes?|problems?|pains?|causes?)\b.{0,80}\bbefore\b"
-        r".{0,60}\b(?:show\w*|demo\w*|pitch\w*|present\w*|propos\w+|products?|screens?|slides?|features?|solutions?|"
-        r"software|talk|offer\w*)\b|\b(?:never|no|not|don['’]t)\b.{0,25}\b(?:show|demos?|pitch(?:es)?|present|open|"
-        r"products?|screens?|slides?|features?)\b.{0,40}\b(?:before|until|unless)\b|^.{3,40} first\b.{2,40}\b(?:last|"
-        r"second|later|"
-        r"afterwards)$"),
 }
 #: Canonical behaviours that say how a conversation goes: under a heading about conversations they guide it.
 SPOKEN = ("problem_led", "quantified_impact")

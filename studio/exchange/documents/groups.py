@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
-from studio.exchange.documents import terms
+from studio.exchange.documents import name_terms, terms
 from studio.exchange.documents.labels import (
     area,
+    bare,
     element_known,
     framework,
+    is_question,
     letter,
     number,
     numbers,
@@ -26,6 +28,7 @@ from studio.exchange.documents.labels import (
 from studio.exchange.documents.opening import Found, is_nothing, name_of, part_of
 from studio.exchange.documents.other_groups import others
 from studio.exchange.documents.outline import Node
+from studio.exchange.documents.sentences import asked, says_exit
 
 _PARENT = re.compile(terms.NOT_STAGE_PARENTS, re.I)
 _NOT = re.compile(terms.NOT_STAGES, re.I)
@@ -50,53 +53,70 @@ def find(root: Node) -> dict[int, Found]:
 # ---- stages
 
 def _stages(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> None:
-    nodes = [n for n in parent.children if n.kind == "heading" or (n.kind == "item" and n.children)]
+    nodes = [n for n in parent.children if _may_be_stage(n)]
     if any(id(n) in found and found[id(n)].kind == "stage" for n in line):
         return
     # Several siblings that each say what must hold before they are left are stages, whatever they are called.
-    alike = sum(_exits(n) for n in nodes) > 1
-    points = {id(n): _stage_points(n, line) + 2 * (alike and _exits(n)) for n in nodes}
+    alike = sum(says_when_left(n) for n in nodes) > 1
+    points = {id(n): _stage_points(n, line) + 2 * (alike and says_when_left(n)) for n in nodes}
     sure = [n for n in nodes if points[id(n)] >= 4]
     if not sure or (len(sure) == 1 and points[id(sure[0])] < 5):
         return
     for at, node in enumerate(nodes):
         joins = len(sure) > 1 and number(node.text) is not None and points[id(node)] >= 2
-        joins = joins or (len(sure) > 2 and points[id(node)] > 0 and _goes_on(nodes, at, sure))
+        joins = joins or (len(sure) > 1 and points[id(node)] >= 0 and _goes_on(nodes, at, sure))
         if points[id(node)] >= 4 or joins:
             sure_ = says_stage(node.text) or points[id(node)] >= 6
-            found[id(node)] = Found("stage", title(node.text), slug(title(node.text)), sure=sure_)
+            name = title(_stage_name(node))
+            found[id(node)] = Found("stage", name, slug(name), sure=sure_)
+
+
+def _may_be_stage(node: Node) -> bool:
+    if node.kind == "item" and node.block is not None:
+        return bool(node.children) or node.block.ordered or says_exit(node.text)
+    return node.kind == "heading" or (node.kind == "paragraph" and _stage_name(node) != bare(node.text))
+
+
+def _stage_name(node: Node) -> str:
+    return node.text if node.kind == "heading" else name_of(node)
 
 
 def _goes_on(nodes: list[Node], at: int, sure: list[Node]) -> bool:
-    """Whether the numbers of sure stages go on with a node: 1.4, 1.5 and now 1.6."""
-    place = numbers(nodes[at].text)
-    beside = [numbers(n.text) for n in nodes[max(0, at - 1):at + 2] if n in sure]
-    return bool(place) and any(
-        other[:-1] == place[:-1] and abs(other[-1] - place[-1]) == 1 for other in beside if len(other) == len(place))
+    """Whether a series of sure stages goes on with a node: by its number, as an item or as a labelled line."""
+    node, place = nodes[at], numbers(nodes[at].text)
+    beside = [n for n in nodes[max(0, at - 1):at + 2] if n in sure and n.kind == node.kind]
+    if node.kind != "heading":
+        return bool(beside) and len(_stage_name(node).split()) < 6
+    return any(other[:-1] == place[:-1] and abs(other[-1] - place[-1]) == 1
+               for n in beside if place and len(other := numbers(n.text)) == len(place))
 
 
 def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
-    if not title(node.text) or pure_role(node.text) or (_NOT.search(title(node.text)) and not number(node.text)):
+    name = _stage_name(node)
+    if not title(name) or pure_role(name) or (_NOT.search(title(name)) and not number(node.text)):
         return -9
-    points = 3 * says_stage(node.text) + (number(node.text) is not None)
-    points += 2 * (stage_canonical(node.text) is not None)
-    exits = _exits(node)
+    if node.kind != "heading" and len(name.split()) > 8:
+        return -9
+    points = 3 * says_stage(name) + (number(node.text) is not None)
+    points += 2 * (stage_canonical(name) is not None)
+    exits = says_when_left(node)
     points += 3 * exits
     heads = [n for n in line if n.block is not None and n.kind in ("heading", "intro")]
     points += any(area(n.text) == "stages" or pure_role(n.text) == "exit" for n in heads[-2:])
     if not exits and (is_nothing(line) or (heads and _PARENT.search(title(heads[-1].text)))):
         points -= 6
-    if element_known(node.text) and not exits and not says_stage(node.text):
+    if element_known(name) and not exits and not says_stage(name):
         points -= 2
-    if not stage_canonical(node.text) and role(node.text) in ("do", "dont", "talk_track", "questions", "why"):
+    if not stage_canonical(name) and role(name) in ("do", "dont", "talk_track", "questions", "why"):
         points -= 3
     return points
 
 
-def _exits(node: Node) -> bool:
+def says_when_left(node: Node) -> bool:
     """Whether a node says what must hold before it is left, or entered."""
     below = [*node.children, *(n for child in node.children if child.kind == "intro" for n in child.children)]
-    return any(part_of(child) in _FIELDS for child in below)
+    said = [n for n in (node, *node.children) if n.kind in ("item", "paragraph", "intro")]
+    return any(part_of(child) in _FIELDS for child in below) or any(says_exit(n.text) for n in said)
 
 
 def listed_stages(root: Node) -> list[tuple[Node, str]]:
@@ -133,7 +153,7 @@ def _chain(text: str) -> list[str]:
 def element_names(nodes: list[Node]) -> list[Node]:
     """Return the nodes whose names are qualification elements', where they are enough to be a list of them."""
     known = [(n, e) for n in nodes if (e := element_known(name_of(n)))]
-    plain = {e[0] for _, e in known if e[0] in terms.PLAIN_ELEMENTS}
+    plain = {e[0] for _, e in known if e[0] in name_terms.PLAIN_ELEMENTS}
     return [n for n, _ in known] if len(plain) > 2 else []
 
 
@@ -159,7 +179,8 @@ def _elements(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> 
 def _whole_framework(known: list[Node]) -> bool:
     """Whether names that stand alone are those of a framework with few and plain ones, such as BANT."""
     names = {e[0] for n in known if len(name_of(n).split()) < 3 and (e := element_known(name_of(n)))}
-    return any(len(names & framework_) >= 3 and len(framework_ - names) < 2 for framework_ in terms.PLAIN_FRAMEWORKS)
+    plain = name_terms.PLAIN_FRAMEWORKS
+    return any(len(names & framework_) >= 3 and len(framework_ - names) < 2 for framework_ in plain)
 
 
 def _element_name(node: Node) -> str:
@@ -175,7 +196,15 @@ def _is_other_element(node: Node, known: list[Node]) -> bool:
     if _NOT.search(title(node.text)):
         return False
     lettered = letter(node.text) is not None and letter(known[0].text) is not None
-    return lettered or any(part_of(child) == "questions" for child in node.children)
+    return lettered or _has_questions(node)
+
+
+def _has_questions(node: Node) -> bool:
+    """Whether questions stand under a name, or behind it in the same line."""
+    if any(part_of(child) == "questions" or is_question(child.text) for child in node.children):
+        return True
+    named = node.kind != "heading" and name_of(node) != bare(node.text)
+    return named and any(asks_ for _, asks_ in asked(bare(node.text)[len(name_of(node)):].lstrip(" .:–—-=")))
 
 
 def _within_exit(line: tuple[Node, ...], found: dict[int, Found]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studio.exchange.documents import terms
+from studio.exchange.documents import name_terms
 from studio.exchange.documents.making import Made
 
 
@@ -38,7 +38,7 @@ class Here:
         if self.occasion:
             return self.occasion
         if self.stage is not None and self.stage.canonical:
-            return terms.STAGE_OCCASION[self.stage.canonical]
+            return name_terms.STAGE_OCCASION[self.stage.canonical]
         return "discovery" if self.element is not None else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from studio.exchange.documents import terms
+from studio.exchange.documents import name_terms, terms
 from studio.exchange.documents.conduct_terms import HEADINGS
 
 _MARKS = re.compile(r"^[\s\-–—•*◦▪□☐☑☒✓✔✗✅❌⚠️➢►●○·>#]+(?=\S)|^\[[ xX]\]\s*")
@@ -17,6 +17,10 @@ _WHICH_STAGE = re.compile(
 _DOTTED = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+")
 #: A heading in two languages: the other one in brackets.
 _BRACKETED = re.compile(r"\w\s*[(\[]([^()\[\]\d%]{4,60})[)\]]\s*:?$")
+_KEYCAP = re.compile(r"^(\d)\ufe0f?\u20e3\s*")
+_PICTURES = "\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2900-\u2bff\ufe0f\u20e3\U0001f000-\U0001faff"
+_PICTURE = re.compile(rf"^[{_PICTURES}\s]+(?=[^{_PICTURES}\s])")
+_PICTURED = re.compile(rf"\s*[{_PICTURES}]+\s*$")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]")
 _NUMBERED = re.compile(
     r"^(?:(?:the |sales |deal |opportunity )?(?:stage|phase|step|gate|pillar|part|chapter|section|letter|element|play|"
@@ -35,21 +39,22 @@ _ASKS = re.compile(r"(?:tell|walk|talk|help|show|describe|explain|take|give|let|
                    r"where|which|is|are|do|does|did|have|has|can|could|would|will|if|on a scale)\b")
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒)\s*")
 _ENDS = " \t\n:.-–—*_\"“”'’#|✅❌⚠️"
-_STAGES = [(canonical, re.compile(rf"(?:{pattern})", re.I)) for canonical, pattern in terms.STAGE_NAMES.items()]
+_STAGES = [(canonical, re.compile(rf"(?:{pattern})", re.I)) for canonical, pattern in name_terms.STAGE_NAMES.items()]
 _ELEMENTS = [(own, canonical, re.compile(rf"(?:the )?(?:{pattern})", re.I))
-             for own, canonical, pattern in terms.ELEMENT_NAMES]
+             for own, canonical, pattern in name_terms.ELEMENT_NAMES]
 _ROLES = [(role, re.compile(pattern, re.I)) for role, pattern in terms.ROLES.items()]
 _AREAS = [(area, re.compile("|".join(filter(None, (terms.AREAS.get(area), HEADINGS.get(area)))), re.I))
           for area in dict.fromkeys((*terms.AREAS, *HEADINGS))]
-_OCCASIONS = [(name, re.compile(pattern, re.I)) for name, pattern in terms.OCCASIONS.items()]
-_FRAMEWORKS = [(name, re.compile(pattern, re.I)) for name, pattern in terms.FRAMEWORKS.items()]
+_OCCASIONS = [(name, re.compile(pattern, re.I)) for name, pattern in name_terms.OCCASIONS.items()]
+_FRAMEWORKS = [(name, re.compile(pattern, re.I)) for name, pattern in name_terms.FRAMEWORKS.items()]
 _FILLER = re.compile(rf"\b(?:{terms.FILLER})\b|[^\w]+", re.I)
 
 
 def bare(text: str) -> str:
     """Return text without bullets, check boxes and symbols before it."""
+    text = _KEYCAP.sub(r"\1. ", text)
     for _ in range(3):
-        if (shorter := _MARKS.sub("", text, count=1)) == text:
+        if (shorter := _PICTURE.sub("", _MARKS.sub("", text, count=1), count=1)) == text:
             break
         text = shorter
     return text.strip()
@@ -59,7 +64,7 @@ def bare(text: str) -> str:
 def title(text: str) -> str:
     """Return what a heading is called: no numbering, no brackets, no end marks."""
     text = bare(text)[:200]
-    shorter = _BRACKETS.sub("", text).strip(_ENDS) or text
+    shorter = _PICTURED.sub("", _BRACKETS.sub("", text).strip(_ENDS)) or text
     shorter = _STAGE_WORD.sub("", shorter, count=1) if _SAYS_STAGE.match(shorter) else shorter
     shorter = _NUMBERED.sub("", shorter, count=1) or shorter
     shorter = _ARROW.split(shorter)[0] or shorter

@@ -13,6 +13,8 @@ IF_THEN = re.compile(
     r"^(?:if|when(?:ever)?|where|once|should)\s+(?P<when>.{6,200}?)(?:,\s*(?:then\s+)?|\s*(?:→|=>|->|:)\s*|\s+then\s+)"
     r"(?P<then>.{6,})$", re.I | re.S)
 
+_FIRST = re.compile(r"([^.!?:]{3,60})[.!]\s+(?=[\"“‘(]?[A-Z])")
+
 
 @dataclass(frozen=True)
 class Found:
@@ -28,9 +30,11 @@ class Found:
 def name_of(node: Node) -> str:
     """Return the name that a node gives to what it says: its label, or all of it."""
     text = bare(node.text)
-    if (node.kind in ("item", "paragraph", "intro") or letter(text)) and (parts := label(text)):
+    plain = node.kind in ("item", "paragraph", "intro")
+    if (plain or letter(text)) and (parts := label(text)):
         return parts[0]
-    return text
+    first = _FIRST.match(text) if plain else None
+    return first[1] if first and len(first[1].split()) < 6 else text
 
 
 def part_of(node: Node) -> str | None:

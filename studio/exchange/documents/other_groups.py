@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from studio.exchange.documents import terms
+from studio.exchange.documents import name_terms, terms
 from studio.exchange.documents.conduct_terms import SPOKEN
 from studio.exchange.documents.labels import area, bare, label, named, pure_role, slug, title
 from studio.exchange.documents.opening import IF_THEN, Found, name_of, part_of
@@ -27,7 +27,7 @@ def others(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> Non
     may = [n for n in parent.children if _may_open(n, far)]
     headed = any(n.kind == "heading" and not _PLAY.match(bare(n.text)) for n in may)
     talks = any(area(n.text) == "talks" for n in heads)
-    chain = len({named(name_of(n), terms.CHAIN_NAMES) for n in parent.children} - {None}) > 2
+    chain = len({named(name_of(n), name_terms.CHAIN_NAMES) for n in parent.children} - {None}) > 2
     for node in (n for n in may if id(n) not in found):
         holds = far if node.kind == "heading" else near
         opened = _opened(node, holds, headed, chain)
@@ -39,13 +39,13 @@ def _may_open(node: Node, holds: str | None) -> bool:
     """Whether a node does not only name a part of what is above it; "Next steps" may be a behaviour's name."""
     if node.kind not in ("heading", "item", "intro", "paragraph"):
         return False
-    known = holds == "behaviour" and node.kind == "heading" and named(node.text, terms.BEHAVIOUR_NAMES)
+    known = holds == "behaviour" and node.kind == "heading" and named(node.text, name_terms.BEHAVIOUR_NAMES)
     return bool(known) or not pure_role(node.text)
 
 
 def _holds(node: Node) -> str | None:
     text = node.text if node.kind == "heading" else ". ".join(node.text.split(". ")[-2:])
-    if named(text, terms.BEHAVIOUR_NAMES):
+    if named(text, name_terms.BEHAVIOUR_NAMES):
         return None
     return _HOLDS.get(area(text) or "")
 
@@ -54,16 +54,16 @@ def _opened(node: Node, holds: str | None, headed: bool, chain: bool) -> Found |
     name = title(name_of(node))
     if node.kind == "heading" and (play := _PLAY.match(bare(node.text))):
         return Found("play", title(play[1]), slug(title(play[1])))
-    if (own := named(name, terms.CHAIN_NAMES)) and chain:
+    if (own := named(name, name_terms.CHAIN_NAMES)) and chain:
         return Found("chain", name, own)
     if holds:
         return _held(node, name, holds, headed)
-    if own := named(name, terms.POSITION_NAMES):
+    if own := named(name, name_terms.POSITION_NAMES):
         return Found("position", name, own)
     if node.kind == "heading":
-        if own := named(name, terms.LEVER_NAMES):
+        if own := named(name, name_terms.LEVER_NAMES):
             return Found("lever", name, own)
-        if own := named(name, {k: v for k, v in terms.BEHAVIOUR_NAMES.items() if not k.startswith("why")}):
+        if own := named(name, {k: v for k, v in name_terms.BEHAVIOUR_NAMES.items() if not k.startswith("why")}):
             return Found("behaviour", name, own, own)
     return None
 
@@ -81,10 +81,10 @@ def _held(node: Node, name: str, holds: str, headed: bool) -> Found | None:
         return None
     if holds == "behaviour":
         name = _first_sentence(node) or name
-        own = named(name, terms.BEHAVIOUR_NAMES) or _said(name, terms.BEHAVIOUR_NAMES)
+        own = named(name, name_terms.BEHAVIOUR_NAMES) or _said(name, name_terms.BEHAVIOUR_NAMES)
         return Found("behaviour", name, slug(name), own)
     if holds == "lever":
-        return Found("lever", name, named(name, terms.LEVER_NAMES) or slug(name))
+        return Found("lever", name, named(name, name_terms.LEVER_NAMES) or slug(name))
     return Found(holds, name, slug(name))  # type: ignore[arg-type]
 
 
@@ -102,7 +102,7 @@ def _plays(node: Node) -> bool:
 def _elsewhere(name: str, holds: str) -> bool:
     """Whether a heading opens another part of the playbook, though it stands under this one."""
     opens = area(name)
-    return opens is not None and _HOLDS.get(opens) != holds and named(name, terms.BEHAVIOUR_NAMES) is None
+    return opens is not None and _HOLDS.get(opens) != holds and named(name, name_terms.BEHAVIOUR_NAMES) is None
 
 
 def _said(name: str, names: dict[str, str]) -> str | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from studio.exchange.documents.blocks import INNER, LABEL, Block
-from studio.exchange.documents.labels import bare, pure_role
+from studio.exchange.documents.labels import bare, number, pure_role
 
-_INTRO, _ITEM = 9, 11
+#: A list that was typed mark by mark.
+_TYPED = re.compile(r"([-•*◦▪□☐☑☒✓✔✗✅❌●·–])\s+\S")
+_INTRO, _ITEM, _PART = 9, 11, 0.5
 
 
 @dataclass(eq=False)
@@ -48,7 +51,7 @@ class _Tree:
     def __init__(self, blocks: list[Block], file: str) -> None:
         self._blocks, self._file = blocks, file
         self.root = Node("root", None, file=file)
-        self._open: list[tuple[int, Node]] = [(0, self.root)]
+        self._open: list[tuple[float, Node]] = [(0, self.root)]
         self._table: Node | None = None
 
     def build(self) -> Node:
@@ -60,12 +63,12 @@ class _Tree:
             getattr(self, f"_{block.kind}", self._leaf)(block, after)
         return self.root
 
-    def _under(self, rank: int) -> Node:
+    def _under(self, rank: float) -> Node:
         while self._open[-1][0] >= rank:
             self._open.pop()
         return self._open[-1][1]
 
-    def _put(self, node: Node, rank: int, *, open_: bool) -> None:
+    def _put(self, node: Node, rank: float, *, open_: bool) -> None:
         parent = self._under(rank)
         node.trail = (*parent.trail, parent.text[:200]) if parent.block else ()
         parent.children.append(node)
@@ -73,14 +76,25 @@ class _Tree:
             self._open.append((rank, node))
 
     def _heading(self, block: Block, after: Block | None) -> None:
-        self._put(Node("heading", block, file=self._file), block.level, open_=True)
+        self._put(Node("heading", block, file=self._file), self._rank(block, after), open_=True)
+
+    def _rank(self, block: Block, after: Block | None) -> float:
+        """The level of a heading; bold lines, all of one level, are told apart by what they say."""
+        if block.level not in (LABEL, INNER):
+            return block.level
+        if pure_role(block.text) is not None:  # "Exit criteria" belongs to the name above it
+            return block.level + _PART
+        capitals = block.text.isupper() and len(block.text) > 3
+        leads = after is not None and (after.kind, after.level) == ("heading", block.level) and (
+            number(after.text) is not None and number(block.text) is None)
+        return block.level - _PART if capitals or leads else block.level
 
     def _item(self, block: Block, after: Block | None) -> None:
         first, *rest = block.text.split("\n")
         if rest:  # further lines of an item stand under it
             for n, text in enumerate((first, *rest)):
                 level = block.level + (n > 0)
-                self._item(Block("item", text, level, block.where, block.trail, ordered=block.ordered), None)
+                self._item(replace(block, text=text, level=level), None)
             return
         rank = _ITEM + 2 * block.level
         heads = after is not None and after.kind == "item" and after.level == block.level and (
@@ -105,12 +119,15 @@ class _Tree:
                 part = Block(block.kind, text, block.level, block.where, block.trail)
                 self._paragraph(part, after if n == len(parts) else None)
             return
+        if block.kind == "paragraph" and (typed := _TYPED.match(block.text)) and f" {typed[1]} " not in block.text:
+            self._item(Block("item", block.text, 0, block.where, block.trail), after)
+            return
         self._close_lists()
         listed = after is not None and after.kind in ("item", "row", "code")
         if listed and block.text.rstrip("*_ ").endswith(":"):
             self._put(Node("intro", block, file=self._file), _INTRO, open_=True)
         elif self._heads(block, after):
-            self._put(Node("heading", block, file=self._file), LABEL, open_=True)
+            self._put(Node("heading", block, file=self._file), LABEL + _PART, open_=True)
         else:
             self._leaf(block, after)
 
@@ -124,8 +141,9 @@ class _Tree:
         had_list = self._open[-1][0] >= _ITEM - 1 or bool(
             self._open[-1][1].children and self._open[-1][1].children[-1].kind in ("table", "item"))
         self._under(_ITEM - 1)
-        while had_list and self._open[-1][0] in (LABEL, INNER, _INTRO):
-            self._open.pop()
+        while had_list and LABEL <= self._open[-1][0] <= _INTRO:
+            if self._open.pop()[0] in (LABEL + _PART, INNER + _PART):
+                break  # the name above the part goes on
 
     def _leaf(self, block: Block, after: Block | None) -> None:
         self._put(Node(block.kind, block, file=self._file), _ITEM - 1, open_=False)  # type: ignore[arg-type]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from studio.exchange.documents import terms
+from studio.exchange.documents import name_terms, terms
 from studio.exchange.documents.fields import FIELDS, GUIDES
 from studio.exchange.documents.here import Here, path_of
 from studio.exchange.documents.labels import asks, bare, is_question, label, mentions, pure_role
 from studio.exchange.documents.making import ASSUMED, NAMED, PATTERNED, WORDED, Made, Making
 from studio.exchange.documents.outline import Node
+from studio.exchange.documents.sentences import asked
 
 #: Parts that may be worded as a question without being one to ask.
 _MAY_ASK = ("good", "bad", "talk_track", "exit", "risks")
@@ -93,7 +94,26 @@ def _by_comma(text: str) -> list[str]:
 # ---- questions
 
 def question(text: str, node: Node, here: Here, making: Making) -> Made | None:
-    """Make a question of a line, for the element, stage or conversation that it stands under."""
+    """Make questions of a line, for the element, stage or conversation that it stands under.
+
+    What is said before a question in the same line defines its element.
+    """
+    parts = asked(text, each=here.role == "questions" and node.kind == "paragraph")
+    if len(parts) < 2 and parts[:1] == [(bare(text), True)]:
+        return _question(text, node, here, making)
+    if not any(asks_ for _, asks_ in parts):
+        return _question(text, node, here, making)
+    made = None
+    for part, asks_ in parts:
+        if asks_:
+            made = _question(part, node, here, making)
+        elif here.element is not None and bare(part):
+            here.element.add("definition" if "definition" not in here.element.fields else "notes", part)
+            here.element.seen(node)
+    return made
+
+
+def _question(text: str, node: Node, here: Here, making: Making) -> Made | None:
     found = label(text)
     words = found[1] if found and found[1] and is_question(found[1]) and not is_question(found[0]) else bare(text)
     plain = words.strip("\"“”'’ ")
@@ -140,4 +160,4 @@ def guidance(text: str, node: Node, here: Here, making: Making, certainty: float
 
 def behaviour_of(text: str) -> str | None:
     """Return the canonical behaviour that a statement speaks of, if one."""
-    return mentions(text, terms.BEHAVIOUR_NAMES)
+    return mentions(text, name_terms.BEHAVIOUR_NAMES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from studio.exchange.documents import terms
+from studio.exchange.documents import name_terms
 from studio.exchange.documents.conduct import fill_play
 from studio.exchange.documents.fields import FIELDS
 from studio.exchange.documents.here import Here
@@ -20,15 +20,17 @@ from studio.exchange.documents.labels import (
     title,
 )
 from studio.exchange.documents.making import NAMED, Made, Making
+from studio.exchange.documents.opening import name_of
 from studio.exchange.documents.outline import Node
-from studio.exchange.documents.parts import place_part, question
+from studio.exchange.documents.parts import criteria, place_part, question
+from studio.exchange.documents.sentences import leaves, says_exit, sentences
 from studio.exchange.documents.wording import place_by_wording
 
 
 def _asked(text: str) -> tuple[str, str] | None:
     """The name and the rest of "Why now? Because …"."""
     name, mark, rest = bare(text).partition("?")
-    return (name, rest.strip()) if mark and rest.strip() and named(name, terms.POSITION_NAMES) else None
+    return (name, rest.strip()) if mark and rest.strip() and named(name, name_terms.POSITION_NAMES) else None
 
 
 class Passages:
@@ -48,6 +50,21 @@ class Passages:
         if made.kind != "play" or words != bare(node.text):
             made.add(part, words)
         made.text = made.text or words
+
+    def stage_says(self, node: Node, stage: Made) -> None:
+        """What a line says of the stage that it opens: its name, what it is for, when it is left."""
+        rest = bare(node.text)[len(name_of(node)):].lstrip(" .:–—-=")
+        self._told_of(stage, rest, node)
+
+    def _told_of(self, stage: Made, text: str, node: Node) -> None:
+        said = list[str]()
+        for sentence in sentences(text):
+            if rule := leaves(sentence):
+                criteria(rule, node, Here(stage=stage), self._making)
+            else:
+                said.append(sentence)
+        if said:
+            stage.add("purpose" if "purpose" not in stage.fields else "notes", " ".join(said))
 
     def element_named(self, text: str) -> Made | None:
         known = element_known(text)
@@ -78,6 +95,10 @@ class Passages:
             return here.entry
         if in_play and node.kind == "item":
             here = replace(here, role="steps")
+        if here.role is None and here.stage is not None and here.owner is here.stage and says_exit(text):
+            self._told_of(here.stage, text, node)
+            here.stage.seen(node)
+            return here.stage
         if here.role is not None:
             made = place_part(text, node, here, self._making)
             return made if made is not None else place_by_wording(text, node, replace(here, role=None), self._making)
@@ -112,7 +133,7 @@ class Passages:
         asks = here.role != "exit" and (is_question(rest) or here.role == "questions")
         if asks and (element := self.element_named(name)):
             return place_part(node.text, node, Here(element=element, role="questions"), self._making)
-        if (own := named(name, terms.POSITION_NAMES)) and here.entry is None:
+        if (own := named(name, name_terms.POSITION_NAMES)) and here.entry is None:
             made = self._making.named("method", "method.positions", own, title(name), NAMED)
             made.seen(node)
             self.say(made, rest, node)

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from studio.exchange.documents import terms
 from studio.exchange.documents.blocks import LABEL
+from studio.exchange.documents.conduct import topic
 from studio.exchange.documents.fields import FIELDS, GUIDES
+from studio.exchange.documents.groups import says_when_left
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import (
     area,
@@ -39,7 +41,8 @@ def _below(node: Node, inner: Here) -> list[tuple[Node, Here]]:
     below, said = list[tuple[Node, Here]](), False
     for at, child in enumerate(node.children):
         alone = child.kind != "item" or [n.kind for n in node.children[1:2]] != ["item"]
-        here = replace(inner, first=at == 0 and alone)
+        defines = child.block is not None and child.block.defines
+        here = replace(inner, first=at == 0 and (alone or defines))
         line = child.kind == "heading" and child.block is not None and child.block.level >= LABEL
         leads = child.kind == "intro" or (line and pure_role(child.text) is None)
         ends = leads or (child.kind == "paragraph" and inner.role in ("exit", "entry"))
@@ -93,13 +96,14 @@ class Placing:
         return self._entry(node, found, here)
 
     def _stage(self, node: Node, found: Found, here: Here) -> Here:
-        stage = self._making.stage(node.text, NAMED if found.sure else PATTERNED)
+        named = node.text if node.kind == "heading" else found.name
+        stage = self._making.stage(named, NAMED if found.sure else PATTERNED)
         stage.seen(node, afresh=True)
         self._making.use(node)
         kept = here.role if here.role in FIELDS["stage"] or here.role in ("exit", "questions") else None
         inner = Here(stage=stage, role=kept)
-        if node.kind == "item" and (parts := label(node.text)) and parts[1] and title(parts[0]) == stage.name:
-            stage.add("purpose", parts[1])
+        if node.kind != "heading":
+            self._passages.stage_says(node, stage)
         return inner
 
     def _element(self, node: Node, found: Found, here: Here) -> Here:
@@ -111,7 +115,7 @@ class Placing:
         inner = Here(stage=here.stage, element=made)
         made.seen(node, afresh=True)
         if asks:
-            place_part(words, node, replace(inner, role="questions"), self._making)
+            place_part(rest, node, replace(inner, role="questions"), self._making)
         elif rest:
             made.add("definition", rest)
         self._making.use(node)
@@ -121,14 +125,15 @@ class Placing:
         words, parts = bare(node.text), label(node.text) if node.kind != "heading" else None
         if found.kind in ("behaviour", "play"):
             made = self._making.named(found.kind, f"{found.kind}s", found.own, found.name, NAMED)
-            known = behaviour_of(words) if found.kind == "behaviour" else None
+            known = (topic(words) or behaviour_of(words)) if found.kind == "behaviour" else None
             made.canonical = made.canonical or found.canonical or known
         else:
             made = self._making.named("method", _PLACES[found.kind], found.own, found.name, NAMED)
         made.seen(node, afresh=bool(made.spots))
         self._making.use(node)
         rest = parts[1] if parts and title(parts[0]) == found.name else ""
-        if node.kind != "heading":
+        explained = any(child.block is not None and child.block.defines for child in node.children)
+        if node.kind != "heading" and not explained:
             self._passages.say(made, rest or words, node)
         if found.kind == "play" and here.stage is not None:
             made.add("stages", here.stage.key)
@@ -153,7 +158,7 @@ class Placing:
         part, opens = role(text), area(text)
         if part and opens in ("stages", "qualification") and pure_role(text) is None:
             part = None if opens == "stages" else part
-        if part == "exit" and any(self._opens_stage(child) for child in node.children):
+        if part in ("exit", "steps") and any(self._leaves_stage(child) for child in node.children):
             part = None
         stage = self._making.find_stage(text) or (self._left(text) if part == "exit" and here.stage is None else None)
         element = self._passages.element_named(text)
@@ -172,8 +177,8 @@ class Placing:
         return replace(here, role=part, area=opens or here.area, occasion=talk or here.occasion, lost=lost,
                        nothing=here.nothing and part is None)
 
-    def _opens_stage(self, node: Node) -> bool:
-        return id(node) in self._found and self._found[id(node)].kind == "stage"
+    def _leaves_stage(self, node: Node) -> bool:
+        return id(node) in self._found and self._found[id(node)].kind == "stage" and says_when_left(node)
 
     def _left(self, text: str) -> Made | None:
         """The stage that a heading such as "Exit criteria for Demo" or "Before moving to Proposal" speaks of."""

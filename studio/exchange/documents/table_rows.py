@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from studio.exchange.documents import terms
+from studio.exchange.documents import name_terms
 from studio.exchange.documents.fields import FIELDS
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import bare, is_question, named, role, slug, title
@@ -26,17 +26,17 @@ def ask(text: str, row: Node, here: Here, making: Making) -> None:
 
 def problem_rows(table: Table, here: Here, making: Making) -> bool:
     """Problem, impact, cause, promise and payoff: one row of the method each."""
-    names = [named(head, terms.CHAIN_NAMES) or (role(head) if head else None) for head in table.heads]
-    if len(set(names) & set(terms.CHAIN_NAMES)) < 3:
+    names = [named(head, name_terms.CHAIN_NAMES) or (role(head) if head else None) for head in table.heads]
+    if len(set(names) & set(name_terms.CHAIN_NAMES)) < 3:
         return False
     for row, cells in table.pairs():
         problem = next((text for n, (_, text) in enumerate(cells) if names[n] == "problem"), cells[0][1])
-        first = cells[0][1] if names[0] not in terms.CHAIN_NAMES else problem
+        first = cells[0][1] if names[0] not in name_terms.CHAIN_NAMES else problem
         made = making.named("method", "method.rows", slug(first), short(first), NAMED)
         made.text = problem
         for n, (head, text) in enumerate(cells):
             if text:
-                made.add(names[n] if names[n] in terms.CHAIN_NAMES else slug(head or "more"), text)
+                made.add(names[n] if names[n] in name_terms.CHAIN_NAMES else slug(head or "more"), text)
         made.seen(row)
         making.use(row)
     return True
@@ -44,10 +44,10 @@ def problem_rows(table: Table, here: Here, making: Making) -> bool:
 
 def position_rows(table: Table, here: Here, making: Making) -> bool:
     """Why change, why now, why us."""
-    if table.share(0, lambda v: named(v, terms.POSITION_NAMES)) < 0.5 or len(table.rows) < 2:
+    if table.share(0, lambda v: named(v, name_terms.POSITION_NAMES)) < 0.5 or len(table.rows) < 2:
         return False
     for row, cells in table.pairs():
-        own = named(cells[0][1], terms.POSITION_NAMES)
+        own = named(cells[0][1], name_terms.POSITION_NAMES)
         made = making.named("method", "method.positions", own or slug(cells[0][1]), title(cells[0][1]), NAMED)
         made.seen(row)
         making.use(row)
@@ -113,7 +113,7 @@ def behaviour_rows(table: Table, here: Here, making: Making) -> bool:
         name = title(cells[at][1])
         if not name:
             continue
-        own = named(name, terms.BEHAVIOUR_NAMES)
+        own = named(name, name_terms.BEHAVIOUR_NAMES)
         made = making.named("behaviour", "behaviours", slug(short(name)), short(name), NAMED)
         made.canonical = made.canonical or own
         made.seen(row)

@@ -18,6 +18,12 @@ _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BLOCKS = {"p", "div", "section", "article", "main", "header", "aside", "blockquote", "ul", "ol", "dl", "dt", "dd",
            "li", "figure", "figcaption", "address", "hr", "pre", "form", "fieldset", "details", "summary", "body",
            "html", "center", "td", "tr", "table", "tbody", "thead", "th", "caption", "label", *_HEADINGS}
+#: What pages call their menus, and the heads of their panels.
+_MENUS = re.compile(r"(?:^|[-_ ])(?:breadcrumbs?|toc|table-of-contents|page-tree|pagination|skip-link|sidenav)(?:$|"
+                    r"[-_ ])")
+_PANELS = re.compile(r"(?:^|[-_ ])(?:panel|expand|accordion|collapse|card|callout|toggle|tab)[-_]?(?:header|heading|"
+                     r"title|"
+                     r"control-text|summary)(?:$|[-_ ])", re.I)
 _WORDS = re.compile(r"language-(?:te?xt|plain\w*|markdown|md|none)\b")
 _MAX_TAGS = 400_000
 
@@ -49,7 +55,8 @@ class _Page:
         self._plain = 0
         self._bold = 0
         self._lists: list[bool] = []
-        self._fresh = self._heading = self._summary = self._term = 0
+        self._heads: list[Tag] = []
+        self._fresh = self._heading = self._term = 0
 
     def read(self, root: Tag) -> None:
         """Walk the tree without recursion: a hostile page nests thousands of levels."""
@@ -60,7 +67,7 @@ class _Page:
                 if type(node) is NavigableString:
                     self._say(str(node))
             elif left:
-                self._leave(node.name)
+                self._leave(node)
             elif self._enter(node):
                 todo.append((node, True))
                 below = [child for child in node.contents if isinstance(child, Tag | NavigableString)]
@@ -74,7 +81,7 @@ class _Page:
 
     def _enter(self, tag: Tag) -> bool:
         name = tag.name
-        if name in _UNSEEN or (name == "button" and not self._heading):
+        if name in _UNSEEN or (name == "button" and not self._heading) or _is_menu(tag):
             return False
         if name == "table" and _is_data(tag):
             self._flush()
@@ -91,6 +98,10 @@ class _Page:
         elif name in _BLOCKS:
             self._flush()
             self._open(name)
+        if name not in _HEADINGS and _PANELS.search(_said_of(tag, "class")) and not self._heading:
+            self._flush()
+            self._heading = LABEL
+            self._heads.append(tag)
         return True
 
     def _written(self, tag: Tag) -> None:
@@ -112,7 +123,12 @@ class _Page:
         elif name == "summary":
             self._heading = LABEL
 
-    def _leave(self, name: str) -> None:
+    def _leave(self, tag: Tag) -> None:
+        name = tag.name
+        if self._heads and self._heads[-1] is tag:
+            self._flush()
+            self._heads.pop()
+            self._heading = 0
         if name in ("b", "strong"):
             self._bold = max(0, self._bold - 1)
         elif name in _BLOCKS:
@@ -132,12 +148,23 @@ class _Page:
             self._out.heading(text, self._heading)
         elif self._lists:
             level = len(self._lists) - self._fresh + self._term
-            self._out.item(text, max(0, level), ordered=self._lists[-1])
+            self._out.item(text, max(0, level), ordered=self._lists[-1], defines=bool(self._term))
             self._fresh = 0
         elif not plain and heads(text):
             self._out.heading(text, LABEL)
         else:
             self._out.paragraph(text)
+
+
+def _said_of(tag: Tag, name: str) -> str:
+    value = tag.get(name) or ""
+    return " ".join(value) if isinstance(value, list) else value
+
+
+def _is_menu(tag: Tag) -> bool:
+    """Whether an element only leads elsewhere: a menu, a path of pages, a list of contents."""
+    told = f"{_said_of(tag, 'class')} {_said_of(tag, 'id')}".lower()
+    return _said_of(tag, "role") in ("navigation", "contentinfo", "menu") or bool(_MENUS.search(told))
 
 
 def _is_data(table: Tag) -> bool:

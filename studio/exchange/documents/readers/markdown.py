@@ -22,7 +22,9 @@ _WORDS = ("", "text", "txt", "plain", "plaintext", "markdown", "md", "none")
 _LONGEST = 20_000
 _DEEPEST = 40
 _PICTURE = re.compile(r"!\[[^\n]*\)")
-_LABELLED = re.compile(r"[A-Z][\w /&'’-]{1,30}:(?:\s|$)")
+_LABELLED = re.compile(r"[A-Z][\w /&'’-]{1,30}:(?:\s|$)|[•◦▪□☐☑☒✓✔✗✅❌●]\s")
+# Tokens of a bold name before a line's end: the opening, the words and the closing.
+_BOLD_NAME = 3
 _TOO_DEEP = re.compile(r"^(?:[ \t]*>){40}|^[ ]{200}[ ]*[-*+\d]|^\t{40}\t*[-*+\d]", re.M)
 
 
@@ -145,15 +147,17 @@ class _Reader:
         tokens = [t for t in tokens if t.type != "text" or t.content]
         for place, token in enumerate(tokens):
             depth += (token.type == "strong_open") - (token.type == "strong_close")
-            part = _shown(token, tokens[place + 1:place + 2])
+            part = _shown(token, tokens[place - 1] if place == _BOLD_NAME else None, tokens[place + 1:place + 2])
             parts.append(part)
             plain += "" if depth else part
         return "".join(parts), any(p.strip() for p in parts) and plain.strip() in ("", ":")
 
 
-def _shown(token: Token, after: list[Token]) -> str:
+def _shown(token: Token, before: Token | None, after: list[Token]) -> str:
     if token.type == "hardbreak" or (token.type == "html_inline" and token.content.lower().startswith("<br")):
         return "\n"
     if token.type == "softbreak":  # lines such as "**Owner:** …" stand each for itself
-        return "\n" if after and (after[0].type == "strong_open" or _LABELLED.match(after[0].content)) else " "
+        led = before is not None and before.type == "strong_close"
+        starts = after and (after[0].type == "strong_open" or _LABELLED.match(after[0].content))
+        return "\n" if led or starts else " "
     return token.content if token.type in ("text", "code_inline", "image", "text_special") else ""

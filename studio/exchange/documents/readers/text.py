@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from studio.exchange.documents.blocks import LABEL, Blocks, heads, is_short
 
-BULLET = re.compile(r"^(\s*)([-*+•‣◦▪▫■□☐☑☒✓✔✗·–—○●►➢❑o]|\[[ xX]?\])\s+(?=\S)(.*)$")
+BULLET = re.compile(r"^(\s*)([-*+?•‣◦▪▫■□☐☑☒✓✔✗·–—○●►➢❑o]|\[[ xX]?\])\s+(?=\S)(.*)$")
 NUMBER = re.compile(r"^(\s*)((?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxIVX]{1,4})[.)]|\(\w{1,3}\)|"
                     r"\d{1,2}(?:\.\d{1,2}){1,4})\s+(?=\S)(.*)$")
 _STAGE = re.compile(r"^\s*(?:stage|phase|gate)\s+(?:\d{1,2}|[ivx]{1,4})\b", re.I)

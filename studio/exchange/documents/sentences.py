@@ -1,0 +1,65 @@
+"""What single sentences of a passage say: a way out of a stage, a question, a part by its label."""
+
+from __future__ import annotations
+
+import re
+
+from studio.exchange.documents import terms
+from studio.exchange.documents.labels import bare, is_question, label, pure_role
+
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘(]?[A-Z])")
+_LEAVES = re.compile(terms.LEAVES, re.I | re.S)
+_PREFIX = re.compile(r"^(?:q(?:uestion)?s?\s*\d{0,2}\s*[:.)]|ask(?:\s*:|(?=\s*[\"“‘]))|questions?\s*:|"
+                     r"\(ask\))\s*", re.I)
+_ASKED = re.compile(r"\s+(?=(?:Q\s*\d{0,2}[:.)]|(?:Ask|Questions?)(?::|\s+[\"“‘]))\s*)|"
+                    r"(?<=\?)[\"”’]?\s+(?=[\"“‘]?[A-Z])")
+_LABELS = re.compile(r"(?:(?<=[.;|!?)”])\s+|\s+[|·•]\s+)(?=[A-Z][\w’' ]{1,30}:\s)")
+_LONGEST = 4_000
+
+
+def sentences(text: str) -> list[str]:
+    """Return a passage's sentences, and the lines of one that has several."""
+    return [part.strip() for line in text[:_LONGEST].split("\n") for part in _SENTENCE.split(line) if part.strip()]
+
+
+def leaves(sentence: str) -> str | None:
+    """Return what must hold to leave a stage, where a sentence says that ("It is over when …")."""
+    found = _LEAVES.match(bare(sentence))
+    return found["rule"].strip() if found else None
+
+
+def says_exit(text: str) -> bool:
+    """Tell whether some sentence of a passage says when a stage is left."""
+    return any(leaves(sentence) for sentence in sentences(text))
+
+
+def asked(text: str, *, each: bool = False) -> list[tuple[str, bool]]:
+    """Return the parts of a passage, each with whether it is a question to ask.
+
+    "Hours lost. Ask: How many? Ask: Since when?" has three. A passage that is
+    one question, begins with one or quotes a whole one is one part, unless
+    `each` question counts for itself.
+    """
+    words = bare(text)[:_LONGEST]
+    parts = [part for piece in _ASKED.split(words) for part in _questions_last(piece)]
+    marked = any(_PREFIX.match(part) for part in parts)
+    kinds = [is_question(_PREFIX.sub("", part)) for part in parts]
+    if not marked and kinds[0] and not (each and all(kinds)):
+        return [(words, True)]
+    return [(_PREFIX.sub("", part).strip(), kind) for part, kind in zip(parts, kinds, strict=True) if part.strip()]
+
+
+def _questions_last(piece: str) -> list[str]:
+    """A piece that ends in a question, with the statements before it apart."""
+    if _PREFIX.match(piece) or "?" not in piece or piece[:1] in "\"“‘":
+        return [piece]
+    parts = sentences(piece)
+    at = next((n for n, part in enumerate(parts) if is_question(part)), None)
+    return [" ".join(parts[:at]), " ".join(parts[at:])] if at else [piece]
+
+
+def labelled(text: str) -> list[str]:
+    """Return the parts of a line in which several labels stand ("Do: ask. Don't: tell."), else the line."""
+    parts = [part for part in _LABELS.split(bare(text)[:_LONGEST]) if part and part.strip()]
+    named = [part for part in parts if (found := label(part)) and pure_role(found[0])]
+    return parts if len(named) > 1 else [text]
