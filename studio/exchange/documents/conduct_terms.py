@@ -71,8 +71,8 @@ TOPICS: dict[str, str] = {
         rf"\b{_MEETING}\b.{{0,40}}\b(?:ends?|ended|closes?|leaves?|finish(?:es)?|stops?)\b.{{0,60}}\b(?:dates?|dated|"
         r"next|steps?|actions?|calendars?|diar(?:y|ies)|owners?|follow[- ]?ups?)\b|\bnext (?:steps?|meetings?|calls?|"
         r"actions?|visits?)\b.{0,60}\b(?:dates?|dated|days?|calendars?|diar(?:y|ies)|owners?|in writing|names?|booked|"
-        r"agreed|confirmed)\b|\b(?:dated|agreed|mutual) (?:next )?(?:steps?|actions?)\b|\b(?:leave|end|close) with a "
-        r"(?:date|next step)\b"),
+        r"agreed|confirmed)\b|\b(?:dated|agreed|mutual) (?:next )?(?:steps?|actions?)\b|\b(?:leave|end|close)s? "
+        rf"(?:\w+ )?(?:{_MEETING} )?with (?:an? |the )?(?:\w+ )?(?:date|next|step)\b"),
     "multi_threading": (
         r"\b(?:two|three|four|five|six|[2-9])\s+(?:[\w-]+ ){0,2}?(?:contacts?|people|persons|stakeholders|departments|"
         r"functions|teams|roles|names|sponsors)\b|\b(?:spoken|speak|talk(?:ed)?|met|meet)\b (?:to |with )?[^,.]{3,40}, "

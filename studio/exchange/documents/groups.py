@@ -167,6 +167,7 @@ def _elements(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> 
     about = told or any(area(n.text) == "qualification" for n in line if n.kind in ("heading", "intro"))
     enough = 2 if told else 3
     if not element_names(nodes) and not (about and len({element_known(name_of(n)) for n in known}) >= enough):
+        _own_elements(nodes, line, found)
         return
     places = {id(n): at for at, n in enumerate(nodes)}
     listed, first, last = {id(n) for n in known}, places[id(known[0])], places[id(known[-1])]
@@ -174,6 +175,22 @@ def _elements(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> 
         if id(node) in listed or (first < at <= last + 1 and _is_other_element(node, known)):
             own, canonical = element_known(name_of(node)) or (slug(title(_element_name(node))), None)
             found.setdefault(id(node), Found("element", title(_element_name(node)), own, canonical))
+
+
+def _own_elements(nodes: list[Node], line: tuple[Node, ...], found: dict[int, Found]) -> None:
+    """Siblings under a heading about qualification that each have a name and questions, whatever they are called."""
+    heads = [n for n in line if n.kind in ("heading", "intro")]
+    if not heads or area(heads[-1].text) != "qualification" or any(id(n) in found for n in nodes):
+        return
+    asking = [n for n in nodes if _is_own_name(name_of(n)) and _has_questions(n)]
+    if len(asking) > 2 and len(asking) * 3 >= len([n for n in nodes if n.kind == asking[0].kind]) * 2:
+        for node in asking:
+            own, canonical = element_known(name_of(node)) or (slug(title(_element_name(node))), None)
+            found[id(node)] = Found("element", title(_element_name(node)), own, canonical)
+
+
+def _is_own_name(name: str) -> bool:
+    return len(name.split()) < 7 and not (pure_role(name) or is_question(name) or stage_canonical(name))
 
 
 def _whole_framework(known: list[Node]) -> bool:

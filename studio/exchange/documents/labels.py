@@ -37,7 +37,7 @@ _LABEL = re.compile(r"^(?P<label>[^\n:–—=?!.]{2,60}?|[A-Z]\.? ?[^\n:–—=?
                     r"(?P<sep>\s*:\s+|\s+[-–—=]+\s+|\s*[–—]\s+)(?P<rest>\S.*)$", re.S)
 _ASKS = re.compile(r"(?:tell|walk|talk|help|show|describe|explain|take|give|let|imagine|suppose|what|who|how|why|when|"
                    r"where|which|is|are|do|does|did|have|has|can|could|would|will|if|on a scale)\b")
-_ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒)\s*")
+ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒)\s*")
 _ENDS = " \t\n:.-–—*_\"“”'’#|✅❌⚠️"
 _STAGES = [(canonical, re.compile(rf"(?:{pattern})", re.I)) for canonical, pattern in name_terms.STAGE_NAMES.items()]
 _ELEMENTS = [(own, canonical, re.compile(rf"(?:the )?(?:{pattern})", re.I))
@@ -67,7 +67,7 @@ def title(text: str) -> str:
     shorter = _PICTURED.sub("", _BRACKETS.sub("", text).strip(_ENDS)) or text
     shorter = _STAGE_WORD.sub("", shorter, count=1) if _SAYS_STAGE.match(shorter) else shorter
     shorter = _NUMBERED.sub("", shorter, count=1) or shorter
-    shorter = _ARROW.split(shorter)[0] or shorter
+    shorter = ARROW.split(shorter)[0] or shorter
     shorter = re.sub(r"\s+(?:stage|phase)$", "", shorter.strip(_ENDS), flags=re.I)
     return " ".join(shorter.strip(_ENDS).split()) or text.strip()
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from studio.exchange.documents.blocks import INNER, LABEL, Block
 from studio.exchange.documents.labels import bare, number, pure_role
+from studio.exchange.documents.sentences import labelled
 
 #: A list that was typed mark by mark.
 _TYPED = re.compile(r"([-•*◦▪□☐☑☒✓✔✗✅❌●·–])\s+\S")
@@ -90,6 +91,10 @@ class _Tree:
         return block.level - _PART if capitals or leads else block.level
 
     def _item(self, block: Block, after: Block | None) -> None:
+        if len(parts := labelled(block.text)) > 1:
+            for text in parts:
+                self._item(replace(block, text=text), None)
+            return
         first, *rest = block.text.split("\n")
         if rest:  # further lines of an item stand under it
             for n, text in enumerate((first, *rest)):
@@ -113,7 +118,7 @@ class _Tree:
         self._table.children.append(Node("row", block, file=self._file, trail=self._table.trail))
 
     def _paragraph(self, block: Block, after: Block | None) -> None:
-        parts = block.text.split("\n")
+        parts = [part for line in block.text.split("\n") for part in labelled(line)]
         if len(parts) > 1:
             for n, text in enumerate(parts, 1):
                 part = Block(block.kind, text, block.level, block.where, block.trail)

@@ -7,7 +7,7 @@ import re
 from studio.exchange.documents import name_terms, terms
 from studio.exchange.documents.fields import FIELDS, GUIDES
 from studio.exchange.documents.here import Here, path_of
-from studio.exchange.documents.labels import asks, bare, is_question, label, mentions, pure_role
+from studio.exchange.documents.labels import ARROW, asks, bare, is_question, label, mentions, pure_role
 from studio.exchange.documents.making import ASSUMED, NAMED, PATTERNED, WORDED, Made, Making
 from studio.exchange.documents.outline import Node
 from studio.exchange.documents.sentences import asked
@@ -17,7 +17,6 @@ _MAY_ASK = ("good", "bad", "talk_track", "exit", "risks")
 #: From this length on, the part of a paragraph that makes a criterion is its passage, not all of it.
 _LONG = 1_500
 _LOST = re.compile(terms.LOST, re.I)
-_ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒)\s*")
 _VERBISH = re.compile(r"\b(?:\w{2,}ed|is|are|has|have|held|sent|met|made|set|given|known|agreed|done|underway|"
                       r"in progress|under \w+|complete|signed|won|live|booked|going)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])")
@@ -59,7 +58,7 @@ def criteria(text: str, node: Node, here: Here, making: Making, certainty: float
 def criterion(text: str, node: Node, here: Here, making: Making, certainty: float = NAMED) -> Made:
     """Make one exit criterion, at its stage where that is known."""
     statement = bare(text)
-    parts = _ARROW.split(statement)
+    parts = ARROW.split(statement)
     place = path_of(here.stage) if here.stage else "process"
     made = making.statement("exit_criterion", place, parts[0] if len(parts) == 2 else statement,
                             certainty if here.stage else min(certainty, WORDED))

@@ -9,6 +9,7 @@ from studio.exchange.documents.conduct import fill_play
 from studio.exchange.documents.fields import FIELDS
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import (
+    ARROW,
     bare,
     element_known,
     frames,
@@ -22,7 +23,7 @@ from studio.exchange.documents.labels import (
 from studio.exchange.documents.making import NAMED, Made, Making
 from studio.exchange.documents.opening import name_of
 from studio.exchange.documents.outline import Node
-from studio.exchange.documents.parts import criteria, place_part, question
+from studio.exchange.documents.parts import criterion, place_part, question, split
 from studio.exchange.documents.sentences import leaves, says_exit, sentences
 from studio.exchange.documents.wording import place_by_wording
 
@@ -44,6 +45,12 @@ class Passages:
         if is_question(words):
             question(words, node, Here(entry=made), self._making)
             return
+        if made.kind == "play" and len(sides := ARROW.split(words, maxsplit=1)) == 2:
+            made.name = made.name if len(made.name) < len(sides[0]) else sides[0]
+            made.add("when", sides[0])
+            made.add("steps", sides[1])
+            made.text = made.text or sides[1]
+            return
         part = {"behaviour": "standard", "play": "steps"}.get(made.kind, "definition")
         if made.kind == "play" and words != bare(node.text):
             made.add("when", made.name)
@@ -51,16 +58,19 @@ class Passages:
             made.add(part, words)
         made.text = made.text or words
 
-    def stage_says(self, node: Node, stage: Made) -> None:
-        """What a line says of the stage that it opens: its name, what it is for, when it is left."""
-        rest = bare(node.text)[len(name_of(node)):].lstrip(" .:–—-=")
-        self._told_of(stage, rest, node)
+    def stage_says(self, node: Node, stage: Made) -> str | None:
+        """Take what a line says of the stage that it opens; return the part that its end leads to, if one."""
+        said = sentences(bare(node.text)[len(name_of(node)):].lstrip(" .:–—-="))
+        part = pure_role(said[-1]) if said and node.children else None
+        self._told_of(stage, " ".join(said[:-1] if part else said), node)
+        return part
 
     def _told_of(self, stage: Made, text: str, node: Node) -> None:
         said = list[str]()
         for sentence in sentences(text):
             if rule := leaves(sentence):
-                criteria(rule, node, Here(stage=stage), self._making)
+                for part in split(rule):
+                    criterion(part, node, Here(stage=stage), self._making)
             else:
                 said.append(sentence)
         if said:

@@ -103,7 +103,7 @@ class Placing:
         kept = here.role if here.role in FIELDS["stage"] or here.role in ("exit", "questions") else None
         inner = Here(stage=stage, role=kept)
         if node.kind != "heading":
-            self._passages.stage_says(node, stage)
+            inner = replace(inner, role=self._passages.stage_says(node, stage) or kept)
         return inner
 
     def _element(self, node: Node, found: Found, here: Here) -> Here:

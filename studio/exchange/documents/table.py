@@ -56,6 +56,9 @@ class Table:
     def stages_across(self) -> bool:
         """Whether the stages are the columns and their parts the rows."""
         named_ = [h for h in self.heads[1:] if h and like_stage(h)]
+        parts = {pure_role(v) for v in self.values(0)} if not named_ else set()
+        if "exit" in parts and len(parts - {None}) > 1 and not any(map(pure_role, self.heads[1:])):
+            return sum(map(bool, self.heads[1:])) > 1 and all(len(h.split()) < 6 for h in self.heads[1:])
         return len(named_) > 1 and len(named_) * 3 >= len(self.heads[1:]) * 2 and self.share(0, pure_role) >= 0.4
 
     def element_column(self) -> int | None:

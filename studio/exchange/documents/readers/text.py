@@ -11,6 +11,7 @@ BULLET = re.compile(r"^(\s*)([-*+?•‣◦▪▫■□☐☑☒✓✔✗·–�
 NUMBER = re.compile(r"^(\s*)((?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxIVX]{1,4})[.)]|\(\w{1,3}\)|"
                     r"\d{1,2}(?:\.\d{1,2}){1,4})\s+(?=\S)(.*)$")
 _STAGE = re.compile(r"^\s*(?:stage|phase|gate)\s+(?:\d{1,2}|[ivx]{1,4})\b", re.I)
+_TWO_SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
 _RULE = re.compile(r"^\s*([=\-_~*#])\1{2,}\s*$")
 _LETTER = re.compile(r"^\s*\(?[A-Z]\)?\s+[-–—:]\s+\w")
 _COLUMNS = re.compile(r"\t+| *\| *| {3,}")
@@ -88,7 +89,8 @@ class _Reader:
             return self._level(2)
         if _STAGE.match(text) or (_LETTER.match(text) and parted and heads(text)):
             return self._level(2) if parted or alone or _indent(after) > line.indent else 0
-        if (found := NUMBER.match(line.raw)) and parted and not self._is_list_at(self._at):
+        if (found := NUMBER.match(line.raw)) and parted and not self._is_list_at(self._at) \
+                and not _TWO_SENTENCES.search(found.group(3)):
             return self._level(1 + min(found.group(2).strip(".)").count("."), 3))
         if text.endswith(":") and len(text.split()) <= 8:
             return max(LABEL, self._top)
