@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from playbook.model.governance import Authority
 from studio.acting import require
 from studio.actions.base import BadInput
-from studio.actions.store import now, store
+from studio.actions.store import now, store, store_exists
 from studio.governing import BARS, RECENT, Eligibility, Record, eligible, falls, is_protected, outcome, record_of
 
 if TYPE_CHECKING:
@@ -26,13 +26,17 @@ class Row:
 
 
 def record(workflow: str, field: str = "") -> Record:
-    """Return the counted record of a workflow, or of its items about one CRM field."""
+    """Return the counted record of a workflow, or of its judgements that can fill one CRM field."""
+    if not store_exists():
+        return Record()
     with store() as db:
         return record_of(_outcomes(db, workflow, field))
 
 
 def record_rows(workflow: str) -> list[Row]:
     """Return the record of a workflow by engine and playbook version."""
+    if not store_exists():
+        return []
     with store() as db:
         found: dict[tuple[str, str, int], list[Any]] = {}
         for row in _reviewed(db, workflow, ""):
@@ -42,13 +46,14 @@ def record_rows(workflow: str) -> list[Row]:
 
 
 def _reviewed(db: Any, workflow: str, field: str) -> list[dict[str, Any]]:
-    """Decisions that stand on items of a workflow, the newest last."""
+    """Decisions that stand on items of a workflow, the newest last; for a field, on what it is filled from."""
     about = element_of(field) if field else ""
     return list(db.query(
         "select d.*, f.engine, f.playbook, f.playbook_version from decisions d join drafts f on f.id = d.draft "
         "where f.workflow = ? and d.lane in ('inferred', 'recommended') and d.decision in "
-        "('approve', 'amend', 'reject') and (? = '' or d.about = ?) and d.id = (select max(e.id) from decisions e "
-        "where e.draft = d.draft and e.item = d.item) order by d.id", [workflow, about, about]))
+        "('approve', 'amend', 'reject') and (? = '' or (d.about = ? and d.lane = 'inferred')) and d.id = "
+        "(select max(e.id) from decisions e where e.draft = d.draft and e.item = d.item) order by d.id",
+        [workflow, about, about]))
 
 
 def _outcomes(db: Any, workflow: str, field: str) -> list[Any]:
@@ -62,8 +67,10 @@ def element_of(field: str) -> str:
 
 def may_be_granted(workflow: str, field: str, authority: Authority) -> Eligibility:
     """Say whether a workflow may be granted an authority over a field, and why."""
-    with store() as db:
-        found = _outcomes(db, workflow, field)
+    found: list[Any] = []
+    if store_exists():
+        with store() as db:
+            found = _outcomes(db, workflow, field)
     return eligible(authority, field, record_of(found), record_of(found[-RECENT:]))
 
 
@@ -127,6 +134,8 @@ def granted(*, holding: bool = True) -> list[Granted]:
     """Return grants that hold, or all there ever were."""
     from studio.store import grants
 
+    if not store_exists():
+        return []
     with store() as db:
         return grants.grants(db, holding=holding)
 
@@ -135,7 +144,7 @@ def authority_of(workflow: str, field: str) -> Authority:
     """Return what a workflow may do with a CRM field; `draft` for protected ones, whatever is stored."""
     from studio.store import grants
 
-    if is_protected(field):
+    if is_protected(field) or not store_exists():
         return "draft"
     with store() as db:
         return grants.authority(db, workflow, field)

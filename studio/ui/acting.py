@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -40,7 +41,10 @@ def apply_actor() -> Actor:
 def _ask_to_sign_in() -> None:
     st.html('<header class="pb-head"><h1>Playbook Studio</h1><p class="pb-purpose">This studio serves a team: sign in '
             "to see its playbooks and deals.</p></header>")
-    st.button("Sign in", key="sign_in_first", type="primary", on_click=st.login)
+    named = [n for n, v in sign_in_section(st.secrets).items() if isinstance(v, Mapping)]
+    for name in named or [""]:
+        words = f"Sign in with {name}" if name else "Sign in"
+        st.button(words, key=f"sign_in_{name}", type="primary", on_click=st.login, args=(name,) if name else ())
 
 
 def name_in_use() -> str:

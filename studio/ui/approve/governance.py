@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from html import escape
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,7 +15,12 @@ from studio.governing import AUTHORITY_WORDS, LEVELS, Record
 from studio.ui import parts
 from studio.ui.choices import pick
 
+if TYPE_CHECKING:
+    from studio.store.grants import Granted
+
 _TOLD = "governance_told"
+#: How many lines of the trail are checked by opening the page, and how many are shown.
+_AT_ONCE, _SHOWN = 5_000, 200
 
 
 def show_authority() -> None:
@@ -26,22 +33,25 @@ def show_authority() -> None:
     parts.heading("The record", "Counted from people's decisions: approved as it was, amended, rejected.")
     _show_record(workflow)
     parts.heading("What it may do, field by field", "Everything starts at “Draft”. Approval is per item at every "
-                                                    "level. "
-                                                   "Stage, amount, close date and forecast can never be granted.")
+                                                    "level. Stage, amount, close date and forecast can never be "
+                                                    "granted.")
     held = {g.field: g for g in actions.granted() if g.workflow == workflow}
-    rows = ""
-    for field, name in QUALIFICATION_FORM.items():
-        grant = held.get(field)
-        words = AUTHORITY_WORDS[grant.authority if grant else "draft"]
-        by = "" if grant is None else (f"{grant.by or 'Somebody'}, {grant.at[:10]}, "
-                                       f"on {grant.record.get('reviewed', 0)} reviewed")
-        why = actions.may_be_granted(workflow, field, "propose").why
-        rows += (f"<tr><td>{escape(name)}</td><td>{escape(words)}</td><td>{escape(by)}</td><td>{escape(why)}</td></tr>")
+    rows = "".join(_field_row(workflow, field, name, held.get(field)) for field, name in QUALIFICATION_FORM.items())
     parts.html(f'<table class="pb-table"><thead><tr><th scope="col">CRM field</th><th scope="col">Authority</th>'
-               f'<th scope="col">Granted by</th><th scope="col">To '
-               f'propose</th></tr></thead><tbody>{rows}</tbody></table>')
+               '<th scope="col">Granted by</th><th scope="col">For the next step</th></tr></thead>'
+               f"<tbody>{rows}</tbody></table>")
     _show_grant(workflow, held)
     _show_ended(workflow)
+
+
+def _field_row(workflow: str, field: str, name: str, grant: Granted | None) -> str:
+    authority = grant.authority if grant else "draft"
+    by = f"{grant.by or 'Somebody'}, {grant.at[:10]}, on {grant.record.get('reviewed', 0)} reviewed" if grant else ""
+    place = LEVELS.index(authority) + 1
+    why = "; ".join(f"{AUTHORITY_WORDS[a].partition(':')[0]}: {actions.may_be_granted(workflow, field, a).why}"
+                    for a in LEVELS[place:place + 1])
+    cells = (name, AUTHORITY_WORDS[authority], by, why)
+    return f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in cells)}</tr>"
 
 
 def _show_record(workflow: str) -> None:
@@ -66,16 +76,20 @@ def _cells(record: Record) -> str:
     return "".join(f"<td>{escape(str(c))}</td>" for c in cells)
 
 
-def _show_grant(workflow: str, held: dict[str, object]) -> None:
+def _show_grant(workflow: str, held: Mapping[str, Granted]) -> None:
     with st.form("grant", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         field = st.selectbox("CRM field", list(QUALIFICATION_FORM), format_func=QUALIFICATION_FORM.get, width=240)
         authority = st.selectbox("Authority", LEVELS[1:], format_func=AUTHORITY_WORDS.get, width=340)
         if st.form_submit_button("Grant it", type="primary"):
             _do(lambda: actions.grant(workflow, field or "", authority or "propose"))
             st.rerun()
-    for field in held:
-        st.button(f"Take back: {QUALIFICATION_FORM.get(field, field)}", key=f"revoke_{workflow}_{field}",
-                  on_click=_do, args=(lambda f=field: actions.revoke(workflow, f, "taken back on the page"),))
+    for name in held:
+        with st.popover(f"Take back: {QUALIFICATION_FORM.get(name, name)}", key=f"taking_{workflow}_{name}"), \
+                st.form(f"revoke_{workflow}_{name}", border=False):
+            why = st.text_input("Why (others will read it)", max_chars=400)
+            if st.form_submit_button("Take it back", type="primary"):
+                _do(lambda f=name, w=why: actions.revoke(workflow, f, w or ""))
+                st.rerun()
 
 
 def _show_ended(workflow: str) -> None:
@@ -85,38 +99,50 @@ def _show_ended(workflow: str) -> None:
                    f"{one.ended[:10]} by {one.ended_by or 'somebody'}: {one.ended_why}.")
 
 
-def _do(what: object) -> None:
-    assert callable(what)
+def _do(deed: Callable[[], object]) -> None:
     try:
-        what()
+        deed()
     except (actions.BadInput, FileFault) as problem:
         st.session_state[_TOLD] = str(problem)
 
 
 def show_audit() -> None:
     """Show the audit trail, filtered, with its check and its export."""
-    try:
-        verdict = actions.verify_audit()
-    except actions.BadInput:
+    newest = actions.audit_lines(most=1)
+    if not newest:
         parts.empty("Nothing has been recorded yet.", "Every decision, grant, edit, publish, export and run will stand "
                     "here.")
         return
-    if verdict.broken is None:
-        parts.note(f"The trail is whole: {verdict.lines} lines, each sealed with the one before. The last seal is "
-                   f"{verdict.head[:16]}…")
-    else:
-        parts.fault(f"The trail was tampered with: {verdict.why}.")
+    if newest[0].seq <= _AT_ONCE or st.button(f"Check the seals of all {newest[0].seq:,} lines", key="check_seals"):
+        _show_verdict()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        what = st.text_input("What", key="audit_what", placeholder="publish, approve, grant …", live=True, width=220)
-        by = st.text_input("Who", key="audit_by", live=True, width=220)
+        what = st.text_input("What", key="audit_what", placeholder="publish, approve, grant …", live=True, width=200)
+        by = st.text_input("Who", key="audit_by", live=True, width=180)
+        subject = st.text_input("On what", key="audit_subject", live=True, width=180)
         st.download_button("Download (CSV)", lambda: actions.export_audit("csv"), "audit.csv", "text/csv",
                            key="audit_csv", on_click="ignore")
         st.download_button("Download (JSON)", lambda: actions.export_audit("json"), "audit.json", "application/json",
                            key="audit_json", on_click="ignore")
-    lines = actions.audit_lines(what=(what or "").strip(), by=(by or "").strip(), most=200)
+    lines = actions.audit_lines(what=(what or "").strip(), by=(by or "").strip(), subject=(subject or "").strip(),
+                                most=_SHOWN + 1)
+    if not lines:
+        parts.note("No line fits.")
+        return
     rows = "".join(f"<tr><td>{line.seq}</td><td>{escape(line.at[:19].replace('T', ' '))}</td><td>"
                    f"{escape(line.by or 'somebody')}{f' ({escape(line.role)})' if line.role else ''}</td><td>"
-                   f"{escape(line.what)}</td><td>{escape(line.subject[:60])}</td></tr>" for line in lines)
+                   f"{escape(line.what)}</td><td>{escape(line.subject[:60])}</td></tr>" for line in lines[:_SHOWN])
     parts.html(f'<table class="pb-table"><thead><tr><th scope="col">No.</th><th scope="col">When (UTC)</th>'
                f'<th scope="col">Who</th><th scope="col">What</th><th scope="col">On what</th></tr></thead>'
-               f'<tbody>{rows}</tbody></table>')
+               f"<tbody>{rows}</tbody></table>")
+    if len(lines) > _SHOWN:
+        parts.note(f"The newest {_SHOWN} lines that fit are shown; the downloads hold every line.")
+
+
+def _show_verdict() -> None:
+    verdict = actions.verify_audit()
+    if verdict.broken is None:
+        count = f"{verdict.lines:,} {'line' if verdict.lines == 1 else 'lines'}"
+        parts.note(f"The trail is whole: {count}, each sealed with the one before. Note the last seal elsewhere, and a "
+                   f"cut end shows too: {verdict.head}")
+    else:
+        parts.fault(f"The trail was tampered with: {verdict.why}.")

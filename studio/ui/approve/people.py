@@ -10,21 +10,20 @@ from playbook.text_files import FileFault
 from studio import actions
 from studio.acting import DEED_WORDS, MAY, ROLES
 from studio.ui import parts
-from studio.ui.acting import pick_role, role_words, sign_in_configured, signed_in
+from studio.ui.acting import name_in_use, pick_role, role_words, signed_in
 
 
 def show_people() -> None:
     """Show who this session is, who holds which role, and what each role may do."""
-    parts.heading("Who you are", "Alone on a laptop you hold every role and choose which one you act in.")
+    alone = "Alone on a laptop you hold every role and choose which one you act in."
+    parts.heading("Who you are", f"You are signed in as {name_in_use()}." if signed_in() else alone)
     pick_role()
-    if sign_in_configured():
-        if signed_in():
-            st.button("Sign out", key="sign_out", on_click=st.logout)
-        else:
-            st.button("Sign in", key="sign_in", on_click=st.login, type="primary")
+    if signed_in():
+        st.button("Sign out", key="sign_out", on_click=st.logout)
     else:
-        parts.note("Sign-in is not set up, so this studio answers on this machine only. To serve a team, set up [auth] "
-                   "in .streamlit/secrets.toml (OpenID Connect) and start it again.")
+        parts.note("Sign-in is not set up, so this studio answers on this machine only. To serve a team, give yourself "
+                   "the enablement owner's role below, set up [auth] in .streamlit/secrets.toml (OpenID Connect), and "
+                   "start it again with --share.")
     _roles()
     rows = "".join(f"<tr><td>{escape(parts.capital(DEED_WORDS[deed]))}</td>"
                    + "".join(f"<td>{'yes' if role in able else '–'}</td>" for role in ROLES) + "</tr>"

@@ -25,13 +25,14 @@ def show_map(book: Playbook) -> None:
                     "page, and agents under Plays & workflows.")
         return
     st.mermaid_chart(diagram(book))
-    for agent in book.orchestration.agents:
+    for agent in (a for a in book.orchestration.agents if not a.archived):
         drafts = ", ".join(comparing.workflow_titles().get(w, w) for w in agent.drafts)
+        facts = [("Reads", "; ".join(agent.reads) or "not written yet"), ("May draft", drafts or "nothing"),
+                 ("Stops", agent.stops_when or "not written yet"), ("Approved by", agent.approver or "a person"),
+                 ("Never", "; ".join(agent.never) or "not written yet; whatever it is, it drafts and no more")]
+        rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
         parts.html(f'<div class="pb-part"><strong>{escape(agent.name)}</strong><p>{escape(agent.job)}</p>'
-                   f'<p class="pb-note">May draft: {escape(drafts or "nothing")}. Approved by: '
-                   f'{escape(agent.approver or "a person")}. Stops: {escape(agent.stops_when or "not written yet")}</p>'
-                   f'<details class="cd-fold"><summary>What it may read, and never does</summary>'
-                   f'{parts.listing(agent.reads)}{parts.listing([f"Never: {n}" for n in agent.never])}</details></div>')
+                   f'<dl class="ap-agent">{rows}</dl></div>')
     judgements = list(human_judgements(book))
     if judgements:
         parts.heading("Judgements that stay with people", "No agent can make them: whatever it tried would be refused.")

@@ -1,0 +1,215 @@
+"""Review: the queue, the desk where each item is approved, amended, rejected or struck, the plan that follows."""
+
+from __future__ import annotations
+
+import pytest
+from approve_rooms import DEAL, HOSTILE, decide, draft, field, hostile, item, keep, press
+
+from studio import actions
+from studio.acting import Actor
+from studio.actions import Choice
+
+
+@pytest.fixture
+def review(open_page) -> str:
+    """A kept deal review."""
+    actions.join_people("Ann Berg")
+    return keep()
+
+
+def decided(number):
+    return {i: m.decision for i, m in actions.kept_review(number).decided.items()}
+
+
+# -- the queue
+
+def test_empty_queue_says_where_drafts_come_from(open_page, words):
+    app = open_page("review")
+    assert not app.exception
+    assert "No draft waits for anybody." in words(app) and "Send it for review" in words(app)
+
+
+def test_queue_shows_what_is_undecided_and_most_at_risk_first(open_page, words, review):
+    keep("e1", "lead_brief")
+    keep("e5", "pre_call_plan")
+    decide(review, Choice("i1", "approve"))
+    app = open_page("review")
+    text = words(app)
+    waiting = actions.queue()
+    assert [w.risk for w in waiting] == sorted((w.risk for w in waiting), reverse=True)
+    assert f"{len(waiting)} of {len(waiting)} drafts." in text
+    mine = next(w for w in waiting if w.glance.id == review)
+    assert f"{mine.items - 1} of {mine.items} items undecided" in text
+    assert "counts as undecided, never as approved" in text
+    assert [b.key for b in app.button if b.label == "Open"] == [f"open_draft_{w.glance.id}" for w in waiting]
+
+
+def test_queue_is_narrowed_to_a_deal_and_opens_a_draft(open_page, words, review):
+    other = actions.keep_draft(actions.run_workflow("lead_brief", "savanna-towers", as_of="e1"))
+    app = open_page("review")
+    app.selectbox("pick_of_deal").set_value(DEAL).run()
+    assert [b.key for b in app.button if b.label == "Open"] == [f"open_draft_{review}"]
+    app.button(f"open_draft_{review}").click().run()
+    assert not app.exception and app.query_params["draft"] in (review, [review])
+    app.button("desk_back").click().run()
+    app.selectbox("pick_of_deal").set_value("all").run()
+    assert app.button(f"open_draft_{other}")
+
+
+def test_what_is_all_decided_leaves_the_queue_unless_asked_for(open_page, review):
+    number = keep("e1", "lead_brief")
+    waiting = next(w for w in actions.queue() if w.glance.id == number)
+    decide(number, *(Choice(i, "approve") for i in waiting.glance.items))
+    app = open_page("review")
+    assert [b.key for b in app.button if b.label == "Open"] == [f"open_draft_{review}"]
+    app.toggle("only_open").set_value(False).run()
+    assert len([b for b in app.button if b.label == "Open"]) == 2
+
+
+def test_long_queue_comes_in_pages(open_page):
+    one = draft("e1", "lead_brief")
+    for n in range(14):
+        title = one.document.model_copy(update={"title": f"Brief {n}"})
+        actions.keep_draft(one.model_copy(update={"document": title}))
+    app = open_page("review")
+    assert not app.exception and len([b for b in app.button if b.label == "Open"]) == 12
+
+
+# -- the desk
+
+def test_item_is_approved_and_taken_back(open_page, words, review):
+    app = open_page("review", draft=review)
+    app.button(f"approve_{review}_i1").click().run()
+    assert not app.exception and decided(review) == {"i1": "approve"}
+    assert "Approved by Ann Berg" in words(app)
+    made = actions.kept_review(review).decided["i1"]
+    app.button(f"undo_{made.id}").click().run()
+    assert decided(review) == {} and "Undecided" in words(app)
+
+
+def test_amendment_of_a_status_and_of_an_action_is_recorded(open_page, words, review):
+    app = open_page("review", draft=review)
+    field(app, "selectbox", "Status").set_value("missing")
+    field(app, "text_input", "Why (others will read it)").set_value("Nobody said so")
+    press(app, "Record the amendment")
+    first = actions.kept_review(review).kept.draft.inferred[0]
+    made = actions.kept_review(review).decided[first.id]
+    assert (made.decision, made.changes, made.reason) == ("amend", {"status": "missing"}, "Nobody said so")
+    field(app, "text_area", "Action").set_value("Ask for the board's date")
+    count = len([b for b in app.button if b.label == "Record the amendment"])
+    actions_ = len([w for w in app.text_area if w.label == "Action"])
+    press(app, "Record the amendment", count - actions_)
+    assert not app.exception
+    assert actions.kept_review(review).decided["r1"].changes == {"action": "Ask for the board's date"}
+    assert "Amended by Ann Berg" in words(app) and "action: Ask for the board's date" in words(app)
+
+
+def test_amendment_without_a_change_is_one_sentence(open_page, words, review):
+    app = open_page("review", draft=review)
+    press(app, "Record the amendment")
+    assert not app.exception and "an amendment changes something" in words(app) and decided(review) == {}
+
+
+def test_rejection_takes_a_reason_of_the_list_or_words(open_page, words, review):
+    app = open_page("review", draft=review)
+    press(app, "Reject it")
+    assert decided(review) == {"i1": "reject"} and "Nobody said this" in words(app)
+    field(app, "selectbox", "Why").set_value("other")
+    field(app, "text_input", "In your words (if none fits)").set_value("We sold them this in 2019")
+    press(app, "Reject it")
+    assert "We sold them this in 2019" in words(app)
+    assert sorted(decided(review).values()) == ["reject", "reject"]
+
+
+def test_several_are_approved_at_once(open_page, review):
+    app = open_page("review", draft=review)
+    for one in ("i1", "i3", "r1"):
+        app.checkbox(f"choose_{review}_{one}").set_value(True).run()
+    app.button("approve_several").click().run()
+    assert not app.exception and decided(review) == {"i1": "approve", "i3": "approve", "r1": "approve"}
+
+
+def test_observed_fact_is_struck_with_a_reason(open_page, words, review):
+    app = open_page("review", draft=review)
+    app.session_state["desk_observed"] = True
+    app.run()
+    press(app, "Strike it")
+    assert not app.exception and list(decided(review).values()) == ["strike"]
+    assert "Wrong speaker" in words(app)
+
+
+def test_decision_of_somebody_else_meanwhile_is_told_and_not_overwritten(open_page, words, review):
+    app = open_page("review", draft=review)
+    decide(review, Choice("i1", "reject", "not_said"), who=Actor("Ben Ito", "manager"))
+    app.button(f"approve_{review}_i1").click().run()
+    assert not app.exception and decided(review) == {"i1": "reject"}
+    assert "Ben Ito decided on it a moment ago" in words(app)
+
+
+def test_nobody_named_is_asked_for_a_name_that_then_stands(open_page, words):
+    number = keep()
+    app = open_page("review", draft=number)
+    field(app, "text_input", "Your name, as it will stand with your decisions").set_value("Zoë Ito")
+    press(app, "That is me")
+    assert "You decide as Zoë Ito." in words(app)
+    app.button(f"approve_{number}_i1").click().run()
+    assert actions.kept_review(number).decided["i1"].by == "Zoë Ito"
+
+
+def test_draft_that_is_not_kept_is_one_sentence(open_page, words):
+    for where in ("0" * 16, "<b>", "../../x"):
+        app = open_page("review", draft=where)
+        assert not app.exception and "This draft is not kept here" in words(app)
+
+
+def test_role_that_may_not_decide_is_told_who_may(open_page, words, review):
+    app = open_page("review", draft=review)
+    app.session_state["acting_role"] = "seller"
+    app.run()
+    app.button(f"approve_{review}_i1").click().run()
+    assert not app.exception and decided(review) == {}
+    assert "you act as a seller, and deciding on a deal review is for a manager" in words(app)
+    app.session_state["acting_role"] = "manager"
+    app.button(f"approve_{review}_i1").click().run()
+    assert actions.kept_review(review).decided["i1"].role == "manager"
+
+
+# -- what follows
+
+def test_plan_says_what_changed_because_of_whom_and_is_made(open_page, words, review):
+    first = actions.kept_review(review).kept.draft.recommended[0]
+    decide(review, Choice("r1", "amend", "Sooner", {"action": "Ask for the date of the board"}))
+    app = open_page("review", draft=review)
+    assert "Ask for the date of the board" in words(app) and "Because Ann Berg amended r1 (manager)" in words(app)
+    app.button("make_plan").click().run()
+    assert not app.exception
+    plan = actions.kept_review("".join(app.query_params["draft"]))
+    assert plan.kept.draft.workflow == "adjusted_call_plan" and first.action not in {
+        r.action for r in plan.kept.draft.recommended}
+    app = open_page("review", draft=review)
+    assert "the call plan of e3 was made from it" in words(app) and not [b for b in app.button if b.label == "Undo"]
+
+
+def test_conflict_is_shown_and_settled(open_page, words, review):
+    decide(review, Choice(item(review), "approve"))
+    later = keep("e5")
+    app = open_page("review", draft=later)
+    assert "Conflict: Economic buyer" in words(app) and "Nothing was overwritten" in words(app)
+    press(app, "Record it")
+    assert "expected 1 to 2,000 characters" in words(app), "a reason is needed"
+    field(app, "radio", "Which stands?").set_value("evidence")
+    field(app, "text_input", "Why").set_value("Listen to the call")
+    press(app, "Record it")
+    assert not app.exception and "Conflict:" not in words(app)
+    assert next(m.status for m in actions.memory(DEAL) if m.kind == "status") == "contradicted"
+
+
+def test_hostile_text_stays_text(open_page, markup, words):
+    number = hostile()
+    for choices in ({}, {"draft": number}):
+        app = open_page("review", **choices)
+        app.session_state["desk_observed"] = True
+        app.run()
+        assert not app.exception
+        assert "<script>alert" not in markup(app) and "javascript:alert(1)\"" not in markup(app)
+    assert HOSTILE[:30] in words(app)
