@@ -23,7 +23,8 @@ MAY = {
 MAY_FILES = {
     # A deal's labels are checked with the deal, so this one file knows their form; nothing that drafts imports it.
     "studio/deals/check.py": ("playbook", "studio.paths", "studio.deals", "studio.evaluation.gold"),
-    "studio/cli.py": ("playbook", "studio.actions", "studio.cli_claude", "studio.ui.launch", "studio.drafting.draft"),
+    "studio/cli.py": ("playbook", "studio.actions", "studio.cli_audit", "studio.cli_claude", "studio.ui.launch", "studio.drafting.draft"),
+    "studio/cli_audit.py": ("studio.actions",),
     "studio/cli_claude.py": ("studio.actions",),
     "studio/paths.py": (),
 }

@@ -19,6 +19,9 @@ from studio.ui.style import drafts_css
 
 _KINDS = {"status": "Statuses that people decided", "commitment": "Commitments", "fact": "Facts approved",
           "rejected": "Rejected", "struck": "Facts struck"}
+_FORGETTING = ("The words are purged from drafts, decisions, kept comparisons and models' answers, for good. Only that "
+               "something was forgotten stays, with who, when and why. The deal's own evidence files and the playbook "
+               "are yours and stay: a later draft can read them there again. Copies you made elsewhere stay too.")
 
 
 def show_memory() -> None:
@@ -73,10 +76,7 @@ def _one(deal: str, one: Remembered, sources: Sources) -> None:
             if one.kind == "commitment" and not one.done:
                 st.button("Carried out", key=f"done_{one.decision}", on_click=_done, args=(one.decision,))
             with st.popover("Forget it"), st.form(f"forget_{one.decision}", border=False):
-                parts.note("The words are purged from drafts, decisions, kept comparisons and models' answers, for "
-                           "good. Only that something was forgotten stays, with who, when and why. The deal's own evidence "
-                           "files and the playbook are yours and stay: a later draft can read them there again. "
-                           "Copies you made elsewhere stay too.")
+                parts.note(_FORGETTING)
                 reason = st.text_input("Why", max_chars=400)
                 if st.form_submit_button("Forget it for good", type="primary"):
                     _forget(deal, one.decision, reason)
