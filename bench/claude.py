@@ -32,10 +32,13 @@ sys.path.insert(0, str(SERVER))
 from protocol_server import ProcessServer  # noqa: E402
 
 LATENCY, FLIGHT, ROUNDS = 0.2, 20, 3
-#: 50 label sets in all, so 400 cells with the eight workflows.
+#: 50 label sets in all, so 400 cells with the eight workflows at one level.
 DEALS = ("brandtner-spare-parts", "castellana-moda-forecast", "nordfjord-cold-chain", "prairie-health-theatres",
          "tanjong-payments", "savanna-towers", "shannonside-water")
 ALL = (*DEALS, "hotels-beaurivage", "molinos-del-bajio", "wexcombe-claims")
+#: 10 label sets, so 400 cells at five levels.
+TWO = ("savanna-towers", "hotels-beaurivage")
+FIVE = ("none", "named", "defined", "evidenced", "guided")
 LOOP = """
 import asyncio, pickle, sys
 from anthropic import AsyncAnthropic
@@ -63,11 +66,11 @@ def environment(server: ProcessServer, home: str) -> dict[str, str]:
     return os.environ | server.environment | {"PLAYBOOK_STUDIO_HOME": home, "NO_PROXY": "127.0.0.1"}
 
 
-def command(level: str, *more: str) -> list[str]:
+def command(*more: str, deals: tuple[str, ...] = DEALS, levels: tuple[str, ...] = ("named",)) -> list[str]:
     """The command line of the comparison."""
     from studio.drafting.draft import WORKFLOWS
 
-    return [sys.executable, "-m", "studio.cli", "compare", *DEALS, "--engine", "claude", "--specificity", level,
+    return [sys.executable, "-m", "studio.cli", "compare", *deals, "--engine", "claude", "--specificity", ",".join(levels),
             "--workflow", ",".join(WORKFLOWS), "--concurrency", str(FLIGHT), "--budget", "5000", "--json", *more]
 
 
@@ -81,18 +84,29 @@ def spent(home: str) -> None:
 
 def timed(args: list[str], env: dict[str, str]) -> tuple[float, float, bytes]:
     """Run a process; its seconds, its most memory in MB, what it printed."""
-    began = time.perf_counter()
+    began, memory = time.perf_counter(), 0.0
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen(args, env=env, cwd=ROOT, stdout=out, stderr=subprocess.DEVNULL)
-        _, status, used = os.wait4(process.pid, 0)
-        if status:
-            raise SystemExit(f"{args[:6]} failed")
+        while process.poll() is None:
+            memory = max(memory, most_memory(process.pid))
+            time.sleep(0.05)
         took = time.perf_counter() - began
+        if process.returncode:
+            raise SystemExit(f"{args[:6]} failed")
         out.seek(0)
-        return took, used.ru_maxrss / 1024, out.read()
+        return took, memory, out.read()
 
 
-def bodies(level: str) -> list[dict[str, Any]]:
+def most_memory(pid: int) -> float:
+    """The most memory that a process has held so far, in MB."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+
+
+def bodies(deals: tuple[str, ...], levels: tuple[str, ...]) -> list[dict[str, Any]]:
     """The requests of the comparison, as the engine makes them."""
     from playbook.files import read_playbook
     from studio.drafting.draft import WORKFLOWS
@@ -100,22 +114,22 @@ def bodies(level: str) -> list[dict[str, Any]]:
     from studio.drafting.engines.claude.settings import EngineSettings
     from studio.evaluation.online.jobs import plan_comparison
 
-    planned = plan_comparison(DEALS, read_playbook("reference"), [level], WORKFLOWS)
+    planned = plan_comparison(deals, read_playbook("reference"), levels, WORKFLOWS)
     return [request(job.order(), EngineSettings(), cached=job.shared) for job in planned.jobs]
 
 
-def speed(level: str) -> list[str]:
+def speed(deals: tuple[str, ...], levels: tuple[str, ...]) -> list[str]:
     """One row a round: the loop and the engine, in turn, on one server."""
     loop, engine = [], []
     with serve(latency=LATENCY) as server, tempfile.TemporaryDirectory() as folder:
         asked = Path(folder) / "bodies"
-        made = bodies(level)
+        made = bodies(deals, levels)
         asked.write_bytes(pickle.dumps(made))
         for n in range(ROUNDS):
             home = f"{folder}/home{n}"
             spent(home)
             for kind, args in ((loop, [sys.executable, "-c", LOOP.replace("{flight}", str(FLIGHT)), str(asked)]),
-                               (engine, command(level))):
+                               (engine, command(deals=deals, levels=levels))):
                 server.reset()
                 server.set(keep_bodies=False, latency=LATENCY)
                 took, memory, out = timed(args, environment(server, home))
@@ -129,7 +143,7 @@ def speed(level: str) -> list[str]:
         return statistics.median(r[column] for r in rows)
 
     answers, whole = (middle(engine, i) / middle(loop, i) for i in (0, 1))
-    return [f"| {level} ({size:.0f} KB a request) | {middle(loop, 0):.2f} | {middle(engine, 0):.2f} | {answers:.2f} | "
+    return [f"| {len(deals)} deals, {', '.join(levels)} ({size:.0f} KB a request) | {middle(loop, 0):.2f} | {middle(engine, 0):.2f} | {answers:.2f} | "
             f"{middle(loop, 1):.2f} | {middle(engine, 1):.2f} | {whole:.2f} | {middle(loop, 2):.0f} | "
             f"{max(r[2] for r in engine):.0f} |"]
 
@@ -142,7 +156,7 @@ def faults() -> list[str]:
         with serve(latency=LATENCY) as server, tempfile.TemporaryDirectory() as home:
             spent(home)
             server.fault("error", every=10, **given)
-            took, _, out = timed(command("named"), environment(server, home))
+            took, _, out = timed(command(), environment(server, home))
             counts, totals = json.loads(out)["counts"], server.totals()
             failed = sum(n for name, n in totals["outcomes"].items() if name.startswith("error"))
             rows.append(f"| {says} | {counts['planned']} | {counts['scored']} | {failed} | {totals['paid']} | "
@@ -154,7 +168,7 @@ def killed() -> list[str]:
     """Killed without warning at half, then run again."""
     with serve(latency=LATENCY) as server, tempfile.TemporaryDirectory() as home:
         spent(home)
-        process = subprocess.Popen(command("named"), env=environment(server, home), cwd=ROOT,
+        process = subprocess.Popen(command(), env=environment(server, home), cwd=ROOT,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while server.totals()["paid"] < 200:
             time.sleep(0.02)
@@ -162,7 +176,7 @@ def killed() -> list[str]:
         process.wait()
         time.sleep(2 * LATENCY)
         before = server.totals()["paid"]
-        _, _, out = timed(command("named", "--resume"), environment(server, home))
+        _, _, out = timed(command("--resume"), environment(server, home))
         result, paid = json.loads(out), server.totals()["paid"]
         assert result["counts"]["scored"] == 400, result["counts"]
         return [f"| {before} | {result['usage']['answers_found']} | {paid - before} | {paid - 400} |"]
@@ -213,14 +227,14 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=[], help="speed, faults, killed, tokens; by default all")
     parts = parser.parse_args().parts or ["speed", "faults", "killed", "tokens"]
     print(f"# The Claude engine, measured\n\nPython {platform.python_version()}, {os.cpu_count()} cores, "
-          f"`python bench/claude.py {' '.join(parts)}`. 400 cells are 7 deals with 50 label sets × 8 workflows; "
+          f"`python bench/claude.py {' '.join(parts)}`. 400 cells are 50 label sets × 8 workflows at one level, or 10 at five; "
           f"{FLIGHT} in flight; the server answers after {1000 * LATENCY:.0f} ms (ideal 4.0 s).")
     if "speed" in parts:
         print(f"\n## Beside a bare loop\n\nMedians of {ROUNDS} rounds, loop and engine in turn; seconds from the first "
-              "answer to the last, and of the whole process; memory in MB.\n\n| level | loop, answers | engine | ratio "
+              "answer to the last, and of the whole process; memory in MB.\n\n| matrix | loop, answers | engine | ratio "
               "| loop, process | engine | ratio | loop, MB | engine, MB |\n|---|---|---|---|---|---|---|---|---|")
-        for level in ("none", "named", "defined"):
-            print("\n".join(speed(level)), flush=True)
+        for deals, levels in ((TWO, FIVE), (DEALS, ("named",)), (DEALS, ("defined",))):
+            print("\n".join(speed(deals, levels)), flush=True)
     if "faults" in parts:
         print("\n## Every tenth request fails\n\n| with | planned | scored | requests failed | paid | seconds |\n"
               "|---|---|---|---|---|---|\n" + "\n".join(faults()), flush=True)

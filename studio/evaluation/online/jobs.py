@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from playbook.compile import Standard
 from playbook.ladder import LEVELS
 from playbook.model import Playbook
 from studio.drafting.context import Context, context_at
@@ -17,6 +18,7 @@ from studio.drafting.engines.orders import Order
 from studio.drafting.prompting.layout import BlockName
 from studio.drafting.prompting.record import RunRecord
 from studio.drafting.run import standard_for
+from studio.drafting.suspicion import suspicions
 from studio.evaluation.matrix import DealCase, plan_of, read_case, rows_of, scored_cell, sheets_of
 from studio.evaluation.metrics.base import Sheet
 from studio.evaluation.result import Cell, Counts, Result
@@ -42,6 +44,7 @@ class Job:
     blank: Cell | None
     sheet: Sheet | None
     context: Context | None = None
+    standard: Standard | None = None
     needs: Job | None = None
     prefixes: tuple[Any, ...] = ()
     shared: frozenset[BlockName] = frozenset()
@@ -56,8 +59,9 @@ class Job:
     def order(self) -> Order:
         """Return what is asked; the job that it needs has been drafted."""
         context = self.context or context_at(self.case.loaded, self.as_of)
+        standard = self.standard or standard_for(self.book, context)
         review = self.needs.judged.draft if self.needs and self.needs.judged else None
-        return Order(self.workflow, context, standard_for(self.book, context), review=review, book=self.book)
+        return Order(self.workflow, context, standard, review=review, book=self.book)
 
 
 @dataclass
@@ -70,6 +74,11 @@ class Comparison:
     plan: Any
     cells: list[Cell | Job] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
+
+    def look_over(self) -> None:
+        """Look for suspicious passages once, before anything is sent: for a long standard it takes a while."""
+        for job in {j.prefixes: j for j in self.jobs if j.context}.values():
+            suspicions(job.context, job.standard)
 
     def judge(self, job: Job, on_draft: Callable[[str, Draft], None] | None = None) -> Judged:
         """Judge and score the answer that a job has; a repair is left to the caller."""
@@ -162,7 +171,7 @@ def _share(jobs: list[Job]) -> None:
     contexts = {(id(j.case), j.as_of): context_at(j.case.loaded, j.as_of) for j in jobs}
     for job in jobs:
         context = job.context = contexts[id(job.case), job.as_of]
-        standard = standard_for(job.book, context)
+        standard = job.standard = standard_for(job.book, context)
         job.prefixes = (id(standard), (id(standard), job.case.id, job.as_of))
     counts = Counter(p for job in jobs for p in job.prefixes)
     names: tuple[BlockName, BlockName] = ("standard", "evidence")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -20,6 +21,8 @@ from studio.evaluation.online.schedule import Schedule
 
 #: What is wrong for one call is wrong for all: the key, the account, the model.
 FATAL = frozenset({"401", "402", "403", "404"})
+#: How many jobs are laid out before they go, and how often the rest steps aside for sending.
+_AHEAD, _YIELDS = 24, 40
 
 
 class Answers(Protocol):
@@ -71,14 +74,16 @@ class Race:
     async def run(self) -> Progress:
         """Ask for everything that is not kept yet. What `tell` raises stops the run; what landed is kept."""
         self._schedule = Schedule(self.comparison.jobs)
-        self._landed: asyncio.Queue[Job | None] = asyncio.Queue()
+        self._landed: deque[Job] = deque()
+        self._woken = asyncio.Event()
         self._known = self.answers.known()
         self.caller.on_usage = self.progress.add
+        self.comparison.look_over()
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._score())
+                group.create_task(self._between())
                 await self._send(group)
-                self._landed.put_nowait(None)
+                self._woken.set()
         except BaseExceptionGroup as errors:
             raise _first(errors) from None
         return self.progress
@@ -96,6 +101,7 @@ class Race:
                 await asyncio.sleep(0)
             else:
                 group.create_task(self._ask(job))
+                self._woken.set()
 
     def _answered(self, job: Job) -> bool:
         """Deal with a job for which nothing is to be sent."""
@@ -105,16 +111,24 @@ class Race:
             return True
         if job.record is not None:
             return False
-        # What is about to be asked is laid out once, for its key and for the request.
-        order = job.order()
-        job.key = job.key or key_of(order, self.caller.settings, job.repeat)
+        self._lay_out(job)
         if job.key not in self._known or job.tries:
-            self._orders[job] = order
             return False
+        del self._orders[job]
         job.record = self.answers.find(job.key)
         self.progress.found += 1
-        self._landed.put_nowait(job)
+        self._land(job)
         return True
+
+    def _lay_out(self, job: Job) -> None:
+        """Make what is asked once, for its key and for the request."""
+        if job not in self._orders:
+            order = self._orders[job] = job.order()
+            job.key = key_of(order, self.caller.settings, job.repeat)
+
+    def _land(self, job: Job) -> None:
+        self._landed.append(job)
+        self._woken.set()
 
     async def _ask(self, job: Job) -> None:
         try:
@@ -129,7 +143,7 @@ class Race:
                       order.record(engine=ENGINE, model=self.caller.settings.model, turns=(turn,)))
             await self.answers.keep(job.key, replace(order), record)
             job.record = record
-            self._landed.put_nowait(job)
+            self._land(job)
         except DraftRefused as refusal:
             self._give_up(job, "refused", str(refusal))
         except DraftFailed as failure:
@@ -138,14 +152,27 @@ class Race:
         finally:
             self.caller.pace.give()
 
-    async def _score(self) -> None:
-        """Judge and score what has landed, when nothing is to be sent: sending goes first."""
-        while (job := await self._landed.get()) is not None:
-            for _ in range(40):
-                if not (self.caller.pace.room and self._schedule.ready()):
-                    break
+    async def _between(self) -> None:
+        """Score what has landed and lay out what comes next, while nothing is to be sent: sending goes first."""
+        while not self._schedule.over:
+            self._woken.clear()
+            while (job := self._landed[0] if self._landed else None) or self._to_lay_out() is not None:
+                for _ in range(_YIELDS):
+                    if not (self.caller.pace.room and self._schedule.ready()):
+                        break
+                    await asyncio.sleep(0)
+                if job is not None:
+                    self._judge(self._landed.popleft())
+                elif (coming := self._to_lay_out()) is not None:
+                    self._lay_out(coming)
                 await asyncio.sleep(0)
-            self._judge(job)
+            if not self._schedule.over:
+                await self._woken.wait()
+
+    def _to_lay_out(self) -> Job | None:
+        if self.fatal:
+            return None
+        return next((j for j in self._schedule.coming(_AHEAD) if j.record is None and j not in self._orders), None)
 
     def _judge(self, job: Job) -> None:
         found = job.key in self._known and not job.tries

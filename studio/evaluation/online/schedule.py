@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from studio.evaluation.online.jobs import Job
@@ -55,6 +56,10 @@ class Schedule:
                     self._writing[prefix] = job
             return job
         return None
+
+    def coming(self, most: int) -> Iterator[Job]:
+        """Return some of the jobs that go next."""
+        return islice((j for group in self._groups.values() for j in group if j.needs is None or j.needs.done), most)
 
     def writes(self, job: Job) -> bool:
         """Whether others wait for this job's answer to begin."""
