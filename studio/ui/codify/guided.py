@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import Any
+from uuid import uuid4
 
 import streamlit as st
 
@@ -14,9 +15,10 @@ from playbook.specificity import Specificity
 from studio.ui import parts
 from studio.ui.codify.coach import coach_markup
 from studio.ui.codify.fields import Spot, default_of, show_field
+from studio.ui.codify.live import move_focus
 from studio.ui.codify.session import Editing
 
-_AT = "codify_question"
+_AT, _TURN = "codify_question", "codify_turn"
 
 
 def show_guided(edit: Editing, kind: type[Entry], entry: Entry, book: Playbook, depth: Specificity) -> None:
@@ -37,9 +39,11 @@ def show_guided(edit: Editing, kind: type[Entry], entry: Entry, book: Playbook, 
     parts.html(f'<div class="cd-ask"><p class="cd-count">Question {number + 1} of {len(order)} · {filled} answered · '
                f'for “{escape(depth_of(kind, field).capitalize())}”</p><h3>{escape(one.ask)}</h3>'
                f'<p class="pb-note">{escape(one.good or one.why)}</p></div>')
-    show_field(Spot(edit, book, kind, field, (field,)), hint=one.hint)
+    with st.container(key=f"cd_question_{number}"):
+        show_field(Spot(edit, book, kind, field, (field,)), hint=one.hint)
     _steps(place, number, len(order), bool(_filled(entry, kind, field)))
     parts.html(coach_markup(one))
+    move_focus(f"cd_question_{number}", st.session_state.get(_TURN, ""))
 
 
 def _first_open(order: list[str], kind: type[Entry], entry: Entry, depth: Specificity) -> int:
@@ -69,6 +73,7 @@ def _steps(place: tuple[str, str], number: int, count: int, filled: bool) -> Non
 
 def _go(place: tuple[str, str], number: int) -> None:
     st.session_state[_AT][place] = number
+    st.session_state[_TURN] = uuid4().hex
 
 
 def _done(edit: Editing, order: list[str], depth: Specificity) -> None:
@@ -77,6 +82,7 @@ def _done(edit: Editing, order: list[str], depth: Specificity) -> None:
     parts.html(f'<div class="cd-ask"><p class="cd-count">{len(order)} questions asked</p>'
                f'<h3>That was the last question</h3><p class="pb-note">{escape(words)}</p></div>')
     place = (edit.playbook, edit.path)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="cd_question_done"):
         st.button("Back to the last question", key="guided_last", on_click=_go, args=(place, len(order) - 1))
         st.button("Begin again at the first", key="guided_first", on_click=_go, args=(place, 0))
+    move_focus("cd_question_done", st.session_state.get(_TURN, ""))

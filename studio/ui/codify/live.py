@@ -1,4 +1,4 @@
-"""Text boxes that commit while somebody types, after a pause, as Streamlit's one-line boxes can."""
+"""What the browser does by itself: text commits after a pause in typing, the focus goes on to the next question."""
 
 from __future__ import annotations
 
@@ -26,3 +26,25 @@ _component = st.components.v2.component("playbook_studio_live", js=_SCRIPT)
 def live_text() -> None:
     """Make the text areas of this page commit after a pause in typing."""
     _component(key="live_text")
+
+
+#: The element may come a moment after the script; a turn moves the focus once.
+_FOCUS = """
+export default function ({data}) {
+  if (!data || !data.turn || window.playbookStudioTurn === data.turn) return;
+  window.playbookStudioTurn = data.turn;
+  const look = (left) => {
+    const found = document.querySelector(`.st-key-${data.place} :is(textarea, input, button, [role="combobox"])`);
+    if (found) found.focus();
+    else if (left) setTimeout(() => look(left - 1), 50);
+  };
+  look(40);
+}
+"""
+
+_focus = st.components.v2.component("playbook_studio_focus", js=_FOCUS)
+
+
+def move_focus(place: str, turn: str) -> None:
+    """Put the focus on the first control in a container, once for each turn; an empty turn leaves it where it is."""
+    _focus(key="move_focus", data={"place": place, "turn": turn})
