@@ -70,8 +70,9 @@ def command(*more: str, deals: tuple[str, ...] = DEALS, levels: tuple[str, ...] 
     """The command line of the comparison."""
     from studio.drafting.draft import WORKFLOWS
 
-    return [sys.executable, "-m", "studio.cli", "compare", *deals, "--engine", "claude", "--specificity", ",".join(levels),
-            "--workflow", ",".join(WORKFLOWS), "--concurrency", str(FLIGHT), "--budget", "5000", "--json", *more]
+    return [sys.executable, "-m", "studio.cli", "compare", *deals, "--engine", "claude", "--workflow",
+            ",".join(WORKFLOWS), "--specificity", ",".join(levels), "--concurrency", str(FLIGHT), "--budget", "5000",
+            "--json", *more]
 
 
 def spent(home: str) -> None:
@@ -143,7 +144,8 @@ def speed(deals: tuple[str, ...], levels: tuple[str, ...]) -> list[str]:
         return statistics.median(r[column] for r in rows)
 
     answers, whole = (middle(engine, i) / middle(loop, i) for i in (0, 1))
-    return [f"| {len(deals)} deals, {', '.join(levels)} ({size:.0f} KB a request) | {middle(loop, 0):.2f} | {middle(engine, 0):.2f} | {answers:.2f} | "
+    return [f"| {len(deals)} deals, {', '.join(levels)} ({size:.0f} KB a request) | "
+            f"{middle(loop, 0):.2f} | {middle(engine, 0):.2f} | {answers:.2f} | "
             f"{middle(loop, 1):.2f} | {middle(engine, 1):.2f} | {whole:.2f} | {middle(loop, 2):.0f} | "
             f"{max(r[2] for r in engine):.0f} |"]
 
@@ -227,12 +229,12 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=[], help="speed, faults, killed, tokens; by default all")
     parts = parser.parse_args().parts or ["speed", "faults", "killed", "tokens"]
     print(f"# The Claude engine, measured\n\nPython {platform.python_version()}, {os.cpu_count()} cores, "
-          f"`python bench/claude.py {' '.join(parts)}`. 400 cells are 50 label sets × 8 workflows at one level, or 10 at five; "
-          f"{FLIGHT} in flight; the server answers after {1000 * LATENCY:.0f} ms (ideal 4.0 s).")
+          f"`python bench/claude.py {' '.join(parts)}`. 400 cells are 50 label sets × 8 workflows at one level, "
+          f"or 10 at five; {FLIGHT} in flight; the server answers after {1000 * LATENCY:.0f} ms (ideal 4.0 s).")
     if "speed" in parts:
         print(f"\n## Beside a bare loop\n\nMedians of {ROUNDS} rounds, loop and engine in turn; seconds from the first "
-              "answer to the last, and of the whole process; memory in MB.\n\n| matrix | loop, answers | engine | ratio "
-              "| loop, process | engine | ratio | loop, MB | engine, MB |\n|---|---|---|---|---|---|---|---|---|")
+              "answer to the last, and of the whole process; memory in MB.\n\n| matrix | loop, answers | engine | "
+              "ratio | loop, process | engine | ratio | loop, MB | engine, MB |\n|---|---|---|---|---|---|---|---|---|")
         for deals, levels in ((TWO, FIVE), (DEALS, ("named",)), (DEALS, ("defined",))):
             print("\n".join(speed(deals, levels)), flush=True)
     if "faults" in parts:

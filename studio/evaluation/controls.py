@@ -7,7 +7,6 @@ from math import log1p
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
 from studio.drafting.draft import Document, Draft, Inference, PlaybookRef
 from studio.evaluation.metrics import STATUS_METRICS, Sheet, score_draft
@@ -85,6 +84,8 @@ def fit_and_predict(known: Sequence[Sequence[float]], labels: Sequence[str], new
     Softmax cross-entropy per case plus ridge / 2 * |W|^2 on standardised
     features (Bishop, Pattern Recognition and Machine Learning, 4.3.4).
     """
+    from scipy.optimize import minimize
+
     classes = sorted(set(labels))
     if len(classes) == 1:
         return [classes[0]] * len(new)

@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from joblib import Parallel, delayed
-
 from playbook.ladder import LEVELS, at_level
 from playbook.model import Playbook
 from studio.deals.folder import load, visible
@@ -164,6 +162,8 @@ def _run_all(
             found.append(_run_deal(case, plan, run, tick))
             done += size
         return found
+    from joblib import Parallel, delayed
+
     results: dict[int, Found] = {}
     backend = "loky" if plan.engine == "offline" else "threading"
     pool = Parallel(n_jobs=jobs, backend=backend, return_as="generator_unordered")

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
-from scipy import stats
+from scipy import special
 
 EXACT_SIGN_FLIP = 16
 
@@ -54,7 +54,7 @@ def t_interval(values: Sequence[float], confidence: float = 0.95) -> Estimate:
     mean = float(np.mean(values))
     if n == 1:
         return Estimate(mean=mean, n=1)
-    half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * float(np.std(values, ddof=1)) / sqrt(n)
+    half = float(special.stdtrit(n - 1, (1 + confidence) / 2)) * float(np.std(values, ddof=1)) / sqrt(n)
     return Estimate(mean=mean, low=mean - half, high=mean + half, n=n)
 
 
@@ -97,7 +97,7 @@ def jackknife(
         return Estimate(mean=value, n=n)
     thetas = np.array(left_out, dtype=float)
     error = sqrt((n - 1) / n * float(((thetas - thetas.mean()) ** 2).sum()))
-    half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * error
+    half = float(special.stdtrit(n - 1, (1 + confidence) / 2)) * error
     return Estimate(mean=value, low=value - half, high=value + half, n=n)
 
 
@@ -108,7 +108,7 @@ def wilson(hits: int, n: int, confidence: float = 0.95) -> Estimate:
     """
     if n == 0:
         return Estimate()
-    z, rate = float(stats.norm.ppf((1 + confidence) / 2)), hits / n
+    z, rate = float(special.ndtri((1 + confidence) / 2)), hits / n
     centre = (rate + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(rate * (1 - rate) / n + z * z / (4 * n * n))
     return Estimate(mean=rate, low=max(0.0, centre - half), high=min(1.0, centre + half), n=n)
@@ -118,11 +118,11 @@ def p_value(estimate: Estimate, confidence: float = 0.95) -> float | None:
     """Two-sided p of a t interval's mean being zero; null without an interval."""
     if estimate.mean is None or estimate.low is None or estimate.high is None:
         return None
-    critical = float(stats.t.ppf((1 + confidence) / 2, estimate.n - 1))
+    critical = float(special.stdtrit(estimate.n - 1, (1 + confidence) / 2))
     error = (estimate.high - estimate.low) / (2 * critical)
     if error <= 1e-12:
         return 1.0 if abs(estimate.mean) <= 1e-12 else 0.0
-    return float(2 * stats.t.sf(abs(estimate.mean) / error, estimate.n - 1))
+    return float(2 * special.stdtr(estimate.n - 1, -abs(estimate.mean) / error))
 
 
 def holm(p_values: Sequence[float | None]) -> list[float | None]:
@@ -147,13 +147,13 @@ def smallest_step(sd: float, deals: int, power: float = 0.8, confidence: float =
     """
     if deals < 2:
         return None
-    z = float(stats.norm.ppf((1 + confidence) / 2) + stats.norm.ppf(power))
+    z = float(special.ndtri((1 + confidence) / 2) + special.ndtri(power))
     return z * sd / sqrt(deals)
 
 
 def deals_needed(sd: float, step: float, power: float = 0.8, confidence: float = 0.95) -> int:
     """How many deals show a mean difference of `step` (not 0) with this power."""
-    z = float(stats.norm.ppf((1 + confidence) / 2) + stats.norm.ppf(power))
+    z = float(special.ndtri((1 + confidence) / 2) + special.ndtri(power))
     return max(2, int(np.ceil((z * sd / step) ** 2 - 1e-9)))
 
 
