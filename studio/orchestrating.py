@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from playbook.model import Agent, HumanJudgement, Playbook
 from studio.deals.model import Deal, Event
 from studio.drafting.draft import WORKFLOWS
+from studio.drafting.workflows import workflow as find_workflow
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,8 @@ def diagram(book: Playbook) -> str:
             lines.append(line)
 
     for rule in book.orchestration.events:
-        flow = box("w", rule.workflow, "[", rule.workflow, "]")
-        arrow(box("e", rule.event, "([", rule.event, "])"), flow)
+        flow = box("w", rule.workflow, "[", _title(rule.workflow), "]")
+        arrow(box("e", rule.event, "([", rule.event.capitalize(), "])"), flow)
         agent = agents.get(rule.agent or "")
         doer = box("a", agent.id, "{{", agent.name, "}}") if agent else box("p", "", "{{", "A person", "}}")
         arrow(flow, doer)
@@ -97,9 +98,13 @@ def diagram(book: Playbook) -> str:
     return "\n".join(lines)
 
 
+def _title(workflow: str) -> str:
+    return find_workflow(workflow).title if workflow in WORKFLOWS else workflow.capitalize()
+
+
 def _label(text: str) -> str:
     """Text that Mermaid shows as it is; what it would read as markup is left out."""
-    plain = "".join(c if c.isalnum() or c in " .,:-'" else " " for c in text.replace("_", " "))
+    plain = "".join(c if c.isalnum() or c in " .,:-'" else " " for c in text.replace("_", " ").replace(";", ","))
     plain = re.sub(r"^[\W_]+|(?<=^\d)[.)]", "", " ".join(plain.split()))
     return f'"{plain[:160].strip() or "not named"}"'
 

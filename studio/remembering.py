@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from studio.drafting.assemble import say_date
 from studio.drafting.draft import Inference, Observation, Quote, Recommendation
 from studio.store.decisions import Made
 from studio.store.drafts import KeptDraft
@@ -126,5 +127,5 @@ def _aged(one: Remembered, today: date | None, gone: Mapping[str, str]) -> Remem
     left = sorted(gone[p] for p in people if p in gone)
     why = f"{left[0]} may have left" if left else ""
     if not why and one.kind == "commitment" and not one.done and one.due and today and one.due < today:
-        why = f"was due on {one.due.isoformat()}"
+        why = f"was due on {say_date(one.due)}"
     return replace(one, stale=why) if why else one

@@ -303,11 +303,11 @@ def test_evidence_cannot_stand_where_a_plan_rests_on_the_later_item():
 
 def test_overdue_commitment_is_marked_until_it_is_carried_out():
     review = keep("e3")
-    due = actions.open_deal(DEAL).deal.event("e3").date.isoformat()
-    decide(review, "r1", "amend", "x", due=due)
+    day = actions.open_deal(DEAL).deal.event("e3").date
+    decide(review, "r1", "amend", "x", due=day.isoformat())
     assert actions.memory(DEAL, as_of="e3")[0].stale == ""
     held = actions.memory(DEAL)[0]
-    assert held.stale == f"was due on {due}"
+    assert held.stale == f"was due on {day.day} {day:%B %Y}"
     assert "Ask again: was due on" in told(keep("e5"))
     actions.mark_done(held.decision)
     assert actions.memory(DEAL)[0].stale == "" and actions.memory(DEAL)[0].done

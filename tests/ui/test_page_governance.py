@@ -72,7 +72,7 @@ def test_grant_stands_with_who_when_and_on_what_and_is_taken_back(governed, word
     press(app, "Grant it")
     assert not app.exception and actions.authority_of("crm_hygiene", FIELD) == "propose"
     text = words(app)
-    assert "Propose: fills the suggestion column Ann Berg, 20" in text and "on 20 reviewed" in text
+    assert "Propose: fills the suggestion column Ann Berg, " in text and "on 20 reviewed" in text
     assert "Write back: 20 of 50 items have been reviewed" in text
     field(app, "text_input", "Why (others will read it)").set_value("Quarter end")
     press(app, "Take it back")

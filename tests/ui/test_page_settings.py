@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from approve_rooms import ANN, DEAL, decide, field, item, keep, press
@@ -14,6 +15,7 @@ from studio.acting import acting
 from studio.actions import Choice
 from studio.ui.links import PAGES
 
+APP = Path(__file__).parents[2] / "studio" / "app.py"
 AUTH = {"auth": {"redirect_uri": "http://localhost:8501/oauth2callback", "cookie_secret": "x" * 40, "client_id": "a",
                  "client_secret": "b", "server_metadata_url": "https://id.example/.well-known"}}
 
@@ -23,9 +25,7 @@ def signed_in(open_page, tmp_path):
     """Open a page as somebody who signed in (or, without a user, as nobody yet)."""
 
     def opened(page: str = "settings", user: dict | None = None, **choices: str) -> AppTest:
-        from conftest import ROOT
-
-        app = AppTest.from_file(str(ROOT / "studio" / "app.py"), default_timeout=60)
+        app = AppTest.from_file(str(APP), default_timeout=60)
         app.secrets = dict(AUTH)
         app.user = {"is_logged_in": True, **user} if user else {"is_logged_in": False}
         app.switch_page(f"../pages/{page}.py")
@@ -57,7 +57,7 @@ def test_alone_every_role_is_held_and_one_can_be_chosen(open_page, words):
     press(app, "Give the role")
     assert not app.exception and actions.people_with_roles() == {"ben@example.org": ["manager"]}
     assert "ben@example.org Manager" in words(app)
-    press(app, "Take manager")
+    press(app, "Take back: Manager")
     assert actions.people_with_roles() == {}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -41,7 +42,7 @@ def buttons(item: Any, found: actions.Review, sources: Sources) -> bool:
     """Show what can be done about an undecided item; return whether it is chosen for several at once."""
     number = found.kept.id
     parts.html('<p class="ap-state">Undecided</p>')
-    picked = st.checkbox("Choose for several at once", key=f"choose_{number}_{item.id}")
+    picked = st.checkbox("Choose", key=f"choose_{number}_{item.id}", help="To approve several at once, below")
     with st.container(horizontal=True, gap="small"):
         st.button("Approve", key=f"approve_{number}_{item.id}", on_click=_decide,
                   args=(found, [actions.Choice(item.id, "approve", seen=0)]))
@@ -65,7 +66,7 @@ def decision(made: Any, sources: Sources) -> None:
     who = f"{made.by or 'Somebody'}{f', {made.role}' if made.role else ''}"
     changes = "; ".join(f"{_NAMES.get(k, k)}: {_value(k, v, sources)}" for k, v in made.changes.items())
     parts.html(f'<p class="ap-state ap-{made.decision}"><b>{_DONE[made.decision]}</b> by {escape(who)}, '
-               f"{escape(made.at[:10])}</p>" + (f"<p>{escape(changes)}</p>" if changes else "")
+               f"{escape(on(made.at))}</p>" + (f"<p>{escape(changes)}</p>" if changes else "")
                + (f'<p class="pb-note">{escape(reason_words(made.reason))}</p>' if made.reason else ""))
     if made.used:
         parts.note(f"It stands: {made.used} was made from it.")
@@ -74,6 +75,8 @@ def decision(made: Any, sources: Sources) -> None:
 
 
 def _value(name: str, value: Any, sources: Sources) -> str:
+    if name == "due":
+        return on(value)
     if name in ("owner", "with"):
         people = [sources.person(p) for p in (value if isinstance(value, list) else [value])]
         return ", ".join(people) or "nobody"
@@ -133,6 +136,11 @@ def _action(item: Recommendation, sources: Sources) -> Mapping[str, tuple[Any, A
     return {"action": (item.action, text), "owner": (item.owner, owner), "with": (list(item.with_), with_),
             "due": (item.due.isoformat() if item.due else None, due.isoformat() if due else None),
             "rank": (item.rank, rank)}
+
+
+def on(at: str) -> str:
+    """Return a date or time in ISO form as people write its day."""
+    return day(date.fromisoformat(at[:10]))
 
 
 def due_words(item: Recommendation) -> str:

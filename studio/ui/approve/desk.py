@@ -21,6 +21,9 @@ from studio.ui.drafting import account, show_warnings
 from studio.ui.sources import Sources, day, quote_html
 from studio.ui.style import drafts_css
 
+#: How many quotes are shown under an item; the document and the observed facts have them all.
+_QUOTES = 6
+
 
 def show_desk(number: str) -> None:
     """Show a kept draft with the decisions that stand, and take new ones."""
@@ -79,7 +82,7 @@ def _lane(name: str, items: list[Any], found: actions.Review, sources: Sources) 
 def _item(item: Any, found: actions.Review, sources: Sources) -> bool:
     made = found.decided.get(item.id)
     with st.container(border=True, key=f"item_{item.id}"):
-        left, right = st.columns([2.2, 1], gap="medium")
+        left, right = st.columns([1.8, 1], gap="medium")
         with left:
             parts.html(_words(item, sources) + _quotes(item, found, sources))
         with right:
@@ -104,8 +107,9 @@ def _quotes(item: Any, found: actions.Review, sources: Sources) -> str:
     own = {o.id: o for o in draft.observed}
     below = {i.id: i.basis for i in draft.inferred}
     ids = dict.fromkeys(step for b in item.basis for step in (b, *below.get(b, ())))
-    quotes = [q for o in ids if o in own for q in own[o].quotes][:6]
+    quotes = [q for o in ids if o in own for q in own[o].quotes]
     if not quotes:
         return '<p class="pb-none">It rests on no quote.</p>'
-    body = "".join(quote_html(q, sources) for q in quotes)
-    return f'<details class="cd-fold"><summary>The words it rests on ({len(quotes)})</summary>{body}</details>'
+    body = "".join(quote_html(q, sources) for q in quotes[:_QUOTES])
+    count = f"{_QUOTES} of {len(quotes)}" if len(quotes) > _QUOTES else len(quotes)
+    return f'<details class="cd-fold"><summary>The words it rests on ({count})</summary>{body}</details>'

@@ -11,8 +11,10 @@ import streamlit as st
 from playbook.text_files import FileFault
 from studio import actions, comparing
 from studio.drafting.draft import QUALIFICATION_FORM
+from studio.evaluation.words import engine_in_words
 from studio.governing import AUTHORITY_WORDS, LEVELS, Record
 from studio.ui import parts
+from studio.ui.approve.deciding import on
 from studio.ui.choices import pick
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def show_authority() -> None:
 
 def _field_row(workflow: str, field: str, name: str, grant: Granted | None) -> str:
     authority = grant.authority if grant else "draft"
-    by = f"{grant.by or 'Somebody'}, {grant.at[:10]}, on {grant.record.get('reviewed', 0)} reviewed" if grant else ""
+    by = f"{grant.by or 'Somebody'}, {on(grant.at)}, on {grant.record.get('reviewed', 0)} reviewed" if grant else ""
     place = LEVELS.index(authority) + 1
     why = "; ".join(f"{AUTHORITY_WORDS[a].partition(':')[0]}: {actions.may_be_granted(workflow, field, a).why}"
                     for a in LEVELS[place:place + 1])
@@ -59,9 +61,9 @@ def _show_record(workflow: str) -> None:
     if not rows:
         parts.note("Nobody has decided on a draft of this workflow yet, so there is no record.")
         return
-    body = "".join(f"<tr><td>{escape(r.engine)}</td><td>{escape(actions.playbook_name(r.playbook))}, version "
-                   f"{r.version}"
-                   f"</td>{_cells(r.record)}</tr>" for r in rows)
+    body = "".join(f"<tr><td>{escape(parts.capital(engine_in_words(r.engine)))}</td><td>"
+                   f"{escape(actions.playbook_name(r.playbook))}, version {r.version}</td>{_cells(r.record)}</tr>"
+                   for r in rows)
     parts.html('<table class="pb-table"><thead><tr><th scope="col">Engine</th><th scope="col">Playbook</th>'
                '<th scope="col">Reviewed</th><th scope="col">As it was</th><th scope="col">Amended</th>'
                '<th scope="col">Rejected</th><th scope="col">Severe</th><th scope="col">Approved as it was (95% '
@@ -96,7 +98,7 @@ def _show_ended(workflow: str) -> None:
     ended = [g for g in actions.granted(holding=False) if g.ended and g.workflow == workflow]
     for one in ended[-10:]:
         parts.note(f"{QUALIFICATION_FORM.get(one.field, one.field)}: {one.authority.replace('_', ' ')} ended on "
-                   f"{one.ended[:10]} by {one.ended_by or 'somebody'}: {one.ended_why}.")
+                   f"{on(one.ended)} by {one.ended_by or 'somebody'}: {one.ended_why}.")
 
 
 def _do(deed: Callable[[], object]) -> None:

@@ -11,6 +11,7 @@ from studio import actions
 from studio.governing import reason_words
 from studio.remembering import Remembered
 from studio.ui import parts
+from studio.ui.approve.deciding import on
 from studio.ui.choices import pick
 from studio.ui.drafting import account
 from studio.ui.links import link
@@ -51,7 +52,7 @@ def show_memory() -> None:
             for one in own:
                 _one(deal, one, sources)
     for gone in actions.forgotten(deal):
-        parts.note(f"Something was forgotten on {gone['at'][:10]} by {gone['by'] or 'somebody'}: {gone['reason']}")
+        parts.note(f"Something was forgotten on {on(gone['at'])} by {gone['by'] or 'somebody'}: {gone['reason']}")
 
 
 def _one(deal: str, one: Remembered, sources: Sources) -> None:
@@ -67,7 +68,7 @@ def _one(deal: str, one: Remembered, sources: Sources) -> None:
         parts.html(f'<h4>{escape(head)} {status}</h4><p>{escape(one.text)}</p>{stale}<p class="pb-note">'
                    f'{done_word.capitalize()} by '
                    f'{escape(one.by or "somebody")}{f" ({escape(one.role)})" if one.role else ""}, '
-                   f'{escape(one.at[:10])}{escape(due)}{done}{" · with " + escape(who) if who else ""}</p>{why}')
+                   f'{escape(on(one.at))}{escape(due)}{done}{" · with " + escape(who) if who else ""}</p>{why}')
         if one.quotes:
             body = "".join(quote_html(q, sources) for q in one.quotes[:4])
             parts.html(f'<details class="cd-fold"><summary>The words it rests on</summary>{body}</details>')

@@ -41,7 +41,7 @@ def _roles() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             parts.html(f"<p><strong>{escape(person)}</strong> {escape(', '.join(role_words(r) for r in roles))}</p>")
             for role in roles:
-                st.button(f"Take {role_words(role).lower()}", key=f"take_{person}_{role}", type="tertiary",
+                st.button(f"Take back: {role_words(role)}", key=f"take_{person}_{role}", type="tertiary",
                           on_click=_give, args=(person, role, False))
     with st.form("give_role", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         person = st.text_input("E-mail", max_chars=200, width=300)
