@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from studio.exchange.documents import conduct_terms as terms
 from studio.exchange.documents.here import Here
-from studio.exchange.documents.labels import is_question, occasion, slug
+from studio.exchange.documents.labels import ARROW, bare, is_question, occasion, slug
 from studio.exchange.documents.making import ASSUMED, NAMED, PATTERNED, WORDED, Made, Making, short
-from studio.exchange.documents.opening import IF_THEN
+from studio.exchange.documents.opening import IF_THEN, name_of
 from studio.exchange.documents.outline import Node
 from studio.exchange.documents.parts import behaviour_of, guidance
 
@@ -32,29 +32,37 @@ _SUBJECT = re.compile(
 
 def play(words: str, node: Node, here: Here, making: Making) -> Made | None:
     """"If the champion leaves, ask …": a play, where the condition is trouble in a deal."""
-    found = IF_THEN.match(words)
-    if not found or len(words.split()) > _LONGEST or not acts(found["then"]):
+    found = _condition(words)
+    if not found or len(words.split()) > _LONGEST or not acts(found[1]):
         return None
-    if here.area != "plays" and not _is_trouble(found["when"]):
+    if here.area != "plays" and not _is_trouble(found[0]):
         return None
     if here.role is not None and here.role not in ("risks", "when", "then"):
         return None
     certainty = NAMED if here.area == "plays" else WORDED
-    made = making.named("play", "plays", slug(found["when"]), short(found["when"]), certainty)
+    made = making.named("play", "plays", slug(found[0]), short(found[0]), certainty)
     fill_play(made, words, node)
     return made
 
 
 def fill_play(made: Made, words: str, node: Node) -> bool:
     """Take a play's condition and steps from a sentence; False where it states none."""
-    found = IF_THEN.match(words)
+    found = _condition(words)
     if not found:
         return False
-    made.text = made.text or found["then"].strip()
-    made.add("when", found["when"])
-    made.add("steps", found["then"])
+    made.text = made.text or found[1]
+    made.add("when", found[0])
+    made.add("steps", found[1])
     made.seen(node)
     return True
+
+
+def _condition(words: str) -> tuple[str, str] | None:
+    """The condition and what to do then, of "If X, do Y" and "X → do Y"."""
+    if found := IF_THEN.match(words):
+        return found["when"].strip(), found["then"].strip()
+    sides = ARROW.split(words)
+    return (sides[0], sides[1]) if len(sides) == 2 and len(sides[0].split()) > 1 and acts(sides[1]) else None
 
 
 def _is_trouble(condition: str) -> bool:
@@ -75,7 +83,9 @@ def conduct(words: str, node: Node, here: Here, making: Making) -> Made | None:
     if not ruled and here.area != "behaviours":
         return None
     certainty = PATTERNED if here.area == "behaviours" else WORDED
-    made = making.named("behaviour", "behaviours", slug(short(words)), short(words), certainty)
+    named = here.area == "behaviours" and words == bare(node.text)
+    name = first if named and (first := name_of(node)) != words else short(words)
+    made = making.named("behaviour", "behaviours", slug(name), name, certainty)
     made.canonical = made.canonical or about or behaviour_of(words)
     made.text = made.text or words
     made.add("anti_patterns" if is_against(words) else "standard", words)

@@ -29,13 +29,16 @@ HEADINGS: dict[str, str] = {
         r"(?:managers?|leaders?|coach(?:es)?) (?:will |shall )?(?:looks?|listens?|checks?|coach(?:es)?|inspects?|"
         r"watch(?:es)?) (?:for|on|to)\b|\bwhat (?:we|i) (?:look (?:for|at)|check|inspect|coach) in (?:(?:every|each|"
         r"all|"
-        r"any|your|our) )?(?:sellers?|reps?|calls?|deals?|reviews?|you|each other)\b|\bhow (?:we|sellers|reps|"
-        r"salespeople) (?:behave|work a deal|treat)\b|\bworking agreements?\b|\bways of working\b|\b(?:promises|"
+        r"any|your|our) )?(?:sellers?|reps?|calls?|deals?|reviews?|you|each other)\b|\bhow (?:we|you|sellers|reps|"
+        r"salespeople|i want you to) (?:should |must )?(?:behave|work a deal|treat)\b|\bworking agreements?\b|"
+        r"\bground rules\b|\brules of the road\b|^(?:our |the |sales |selling )?rules$|\bways of working\b|"
+        r"\b(?:promises|"
         r"commitments) to (?:each other|ourselves)\b|^(?:our |the |my )?(?:golden|simple|sales|selling|\d+|two|three|"
         r"four|five|six|seven|eight|nine|ten) (?:(?:simple|golden|sales) )?(?:rules|commandments|promises|commitments|"
         r"habits)\b"),
     "plays": (
-        r"^(?:if|when(?:ever)?) (?:it|a deal|the deal|deals|an opportunity|they|things|the (?:buyer|customer|client|"
+        r"^stuck\b|^(?:if|when(?:ever)?) (?:it|a deal|the deal|deals|an opportunity|they|things|the (?:buyer|customer|"
+        r"client|"
         r"prospect|champion)|nobody|no one)\b.{0,12}\b(?:go(?:es)?|gets?|stalls?|slows?|stops?|slips?|sticks?|is|are|"
         r"disappears?|leaves?|answers?|drags?)\b|^(?:stuck|stalled|quiet|silent|slipping|endangered)\b.{0,6}\bdeals?\b|"
         r"\bescalations?$"),
@@ -50,7 +53,8 @@ HEADINGS: dict[str, str] = {
         r"conversations?$|^(?:talking|speaking|listening) (?:to|with)\b|^in (?:the )?(?:conversations?|calls|"
         r"meetings)$|"
         r"\bfrom (?:the )?(?:problem|pain) to\b|\bproblem[- ]led (?:selling|conversations?|discovery)\b|"
-        r"^(?:our |sales |the )*(?:narrative|story(?:line)?)$"),
+        r"^(?:our |sales |the )*(?:narrative|story(?:line)?)$|^do['’]?s?(?: and| &|/| or) (?:do ?n['’]?t|"
+        r"don['’]?t)s?\b"),
 }
 #: Headings under which each statement guides a conversation.
 TALKS = ("talks", "chain", "pairs", "positions")
@@ -76,7 +80,10 @@ TOPICS: dict[str, str] = {
     "multi_threading": (
         r"\b(?:two|three|four|five|six|[2-9])\s+(?:[\w-]+ ){0,2}?(?:contacts?|people|persons|stakeholders|departments|"
         r"functions|teams|roles|names|sponsors)\b|\b(?:spoken|speak|talk(?:ed)?|met|meet)\b (?:to |with )?[^,.]{3,40}, "
-        r"[^.]{3,60} and \w|\b(?:each|all) have a (?:\w+ )?contact\b|\b(?:one|a single) (?:person|contact)\b(?: "
+        r"[^.]{3,60} and \w|\b(?:each|all) have a (?:\w+ )?contact\b|\w, [^,.]{3,30} and [^,.]{3,40}? (?:know|have "
+        r"(?:each |all )?met|have "
+        r"(?:each |all )?spoken)\b|\b(?:two|three|four|five|\d) (?:\w+ ){0,4}know (?:us|one of us|our)\b|\b(?:one|a "
+        r"single) (?:person|contact)\b(?: "
         r"alone)?|"
         r"\bmulti[- ]?thread\w*|\bsingle[- ]thread\w*"),
     "problem_led": (

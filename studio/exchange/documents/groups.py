@@ -7,6 +7,7 @@ below and what the heading above says are counted for the whole group.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from studio.exchange.documents import name_terms, terms
 from studio.exchange.documents.labels import (
@@ -25,7 +26,7 @@ from studio.exchange.documents.labels import (
     stage_canonical,
     title,
 )
-from studio.exchange.documents.opening import Found, is_nothing, name_of, part_of
+from studio.exchange.documents.opening import Found, is_nothing, name_of, part_of, stage_line
 from studio.exchange.documents.other_groups import others
 from studio.exchange.documents.outline import Node
 from studio.exchange.documents.sentences import asked, says_exit
@@ -33,6 +34,9 @@ from studio.exchange.documents.sentences import asked, says_exit
 _PARENT = re.compile(terms.NOT_STAGE_PARENTS, re.I)
 _NOT = re.compile(terms.NOT_STAGES, re.I)
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒|>)\s*")
+_NAME = r"\w[\w /&'’-]{1,40}?"
+_STEP = re.compile(rf"(?:\d{{1,2}}[.)]\s*)?(?:(?:moving |going )?from (?P<start>{_NAME}) to (?P<end>{_NAME})|"
+                   rf"(?P<left>{_NAME})\s*(?:→|->|=>|➔|⇒)\s*(?P<right>{_NAME}))$", re.I)
 _FIELDS = ("exit", "entry")
 
 
@@ -56,6 +60,8 @@ def _stages(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> No
     nodes = [n for n in parent.children if _may_be_stage(n)]
     if any(id(n) in found and found[id(n)].kind == "stage" for n in line):
         return
+    if _transitions(nodes, line, found):
+        return
     # Several siblings that each say what must hold before they are left are stages, whatever they are called.
     alike = sum(says_when_left(n) for n in nodes) > 1
     points = {id(n): _stage_points(n, line) + 2 * (alike and says_when_left(n)) for n in nodes}
@@ -71,14 +77,27 @@ def _stages(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> No
             found[id(node)] = Found("stage", name, slug(name), sure=sure_)
 
 
+def _transitions(nodes: list[Node], line: tuple[Node, ...], found: dict[int, Found]) -> bool:
+    """Whether siblings lead from stage to stage ("Hello → Look", "Look → Try"): what is below one closes the first."""
+    steps = [(n, m["start"] or m["left"], m["end"] or m["right"])
+             for n in nodes if n.children and (m := _STEP.match(bare(n.text)))]
+    linked = [a[2].lower() == b[1].lower() for a, b in pairwise(steps)]
+    if not linked or not all(linked) or is_nothing(line):
+        return False
+    for node, start, end in steps:
+        last = end if node is steps[-1][0] else ""
+        found[id(node)] = Found("stage", start, slug(start), sure=True, role="exit", leads_to=last)
+    return True
+
+
 def _may_be_stage(node: Node) -> bool:
-    if node.kind == "item" and node.block is not None:
-        return bool(node.children) or node.block.ordered or says_exit(node.text)
-    return node.kind == "heading" or (node.kind == "paragraph" and _stage_name(node) != bare(node.text))
+    if node.kind == "item" and node.block is not None and (node.children or node.block.ordered):
+        return True
+    return node.kind == "heading" or (node.kind in ("item", "paragraph") and _stage_name(node) != bare(node.text))
 
 
 def _stage_name(node: Node) -> str:
-    return node.text if node.kind == "heading" else name_of(node)
+    return node.text if node.kind == "heading" else stage_line(node)[0]
 
 
 def _goes_on(nodes: list[Node], at: int, sure: list[Node]) -> bool:
@@ -97,7 +116,7 @@ def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
         return -9
     if node.kind != "heading" and len(name.split()) > 8:
         return -9
-    points = 3 * says_stage(name) + (number(node.text) is not None)
+    points = 3 * says_stage(node.text) + (number(node.text) is not None)
     points += 2 * (stage_canonical(name) is not None)
     exits = says_when_left(node)
     points += 3 * exits
@@ -105,7 +124,7 @@ def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
     points += any(area(n.text) == "stages" or pure_role(n.text) == "exit" for n in heads[-2:])
     if not exits and (is_nothing(line) or (heads and _PARENT.search(title(heads[-1].text)))):
         points -= 6
-    if element_known(name) and not exits and not says_stage(name):
+    if element_known(name) and not exits and not says_stage(node.text):
         points -= 2
     if not stage_canonical(name) and role(name) in ("do", "dont", "talk_track", "questions", "why"):
         points -= 3
@@ -164,6 +183,8 @@ def _elements(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> 
     heads = " ".join(n.text for n in line[-3:] if n.block is not None)
     known = [n for n in nodes if element_known(name_of(n))]
     told = framework(heads) is not None or _whole_framework(known)
+    if not told:  # "Goal" and "Risks" are parts of other entries too
+        known = [n for n in known if not pure_role(name_of(n))]
     about = told or any(area(n.text) == "qualification" for n in line if n.kind in ("heading", "intro"))
     enough = 2 if told else 3
     if not element_names(nodes) and not (about and len({element_known(name_of(n)) for n in known}) >= enough):

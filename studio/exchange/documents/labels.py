@@ -12,7 +12,7 @@ _MARKS = re.compile(r"^[\s\-–—•*◦▪□☐☑☒✓✔✗✅❌⚠️➢
 #: Which stage a part is of: "Gate 2", "stage three".
 _WHICH_STAGE = re.compile(
     r"\b(?:stage|gate|phase|step|[ée]tape|etapa|fase|stufe)s?(?:\s+(?:\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four|five|"
-    r"six))?\b\s*:?", re.I)
+    r"six|seven|eight|nine|ten))?\b\s*:?", re.I)
 #: A number such as 4.1 before a heading.
 _DOTTED = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+")
 #: A heading in two languages: the other one in brackets.
@@ -26,15 +26,19 @@ _NUMBERED = re.compile(
     r"^(?:(?:the |sales |deal |opportunity )?(?:stage|phase|step|gate|pillar|part|chapter|section|letter|element|play|"
     r"slide)s?\b[\s:#]*)?"
     r"(?:(\d{1,2})(?:\.\d{1,2}){0,3}[.):]?(?:\s*[-–—:.]\s*|\s+|(?=[A-Z]))|([IVX]{1,4})[.):]\s+)", re.I)
-_STAGE_WORD = re.compile(r"^(?:the |sales |deal |opportunity |pipeline )?(?:stage|phase|gate|[ée]tape|etapa|fase|"
-                         r"stufe)s?"
-                         r"\b[\s:#–—-]*(?:no\.? ?)?(\d{1,2})?\s*[-–—:.)]*\s*", re.I)
-_SAYS_STAGE = re.compile(r"^(?:the |sales |deal |opportunity )?(?:stage|phase|gate|[ée]tape|etapa|fase|stufe)\s*"
-                         r"(?:#|no\.? ?)?(?:\d{1,2}|[ivx]{1,4}\b|[a-h]\b|:|[-–—])", re.I)
+_STAGE = r"(?:the |sales |deal |opportunity |pipeline )?(?:stage|phase|gate|[ée]tape|etapa|fase|stufe)"
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"
+_STAGE_WORD = re.compile(rf"^{_STAGE}s?\b[\s:#–—-]*(?:no\.? ?)?(?:(\d{{1,2}})|(?:[ivx]{{1,4}}|[a-h]|{_WORDS})"
+                         r"(?=\s*[-–—:.)|]))?\s*[-–—:.)|]*\s*", re.I)
+_SAYS_STAGE = re.compile(rf"^{_STAGE}\s*(?:#|no\.? ?)?(?:\d{{1,2}}|(?:[ivx]{{1,4}}|{_WORDS})\b|"
+                         r"[a-h]\s*(?:[-–—:.)|]|$)|:|[-–—|])", re.I)
+_CHAPTER = re.compile(
+    rf"^(?:part|chapter|section)\s+(?:\d{{1,2}}|[ivx]{{1,4}}|[a-h]|{_WORDS})\s*[-–—:.)|]+\s*(?=\S)", re.I)
 _LETTER = re.compile(
     r"^\(?([A-Z]{1,2}(?:\d)?)\)?(?:\s*[-–—:.)=]|\s+(?:is|stands|as in)\s?(?:for)?)\s+(?=\w)|^\(([A-Z])\)\s*")
 _LABEL = re.compile(r"^(?P<label>[^\n:–—=?!.]{2,60}?|[A-Z]\.? ?[^\n:–—=?!.]{2,58}?)"
                     r"(?P<sep>\s*:\s+|\s+[-–—=]+\s+|\s*[–—]\s+)(?P<rest>\S.*)$", re.S)
+_FIRST = re.compile(r"([^.!?:]{3,40})[.!]\s+(\S.*)$", re.S)
 _ASKS = re.compile(r"(?:tell|walk|talk|help|show|describe|explain|take|give|let|imagine|suppose|what|who|how|why|when|"
                    r"where|which|is|are|do|does|did|have|has|can|could|would|will|if|on a scale)\b")
 ARROW = re.compile(r"\s*(?:→|-+>|=>|➔|⇒)\s*")
@@ -65,8 +69,10 @@ def title(text: str) -> str:
     """Return what a heading is called: no numbering, no brackets, no end marks."""
     text = bare(text)[:200]
     shorter = _PICTURED.sub("", _BRACKETS.sub("", text).strip(_ENDS)) or text
-    shorter = _STAGE_WORD.sub("", shorter, count=1) if _SAYS_STAGE.match(shorter) else shorter
-    shorter = _NUMBERED.sub("", shorter, count=1) or shorter
+    undotted = _DOTTED.sub("", shorter)
+    if _SAYS_STAGE.match(undotted):
+        shorter = _STAGE_WORD.sub("", undotted, count=1)
+    shorter = _NUMBERED.sub("", _CHAPTER.sub("", shorter), count=1) or shorter
     shorter = ARROW.split(shorter)[0] or shorter
     shorter = re.sub(r"\s+(?:stage|phase)$", "", shorter.strip(_ENDS), flags=re.I)
     return " ".join(shorter.strip(_ENDS).split()) or text.strip()
@@ -75,7 +81,7 @@ def title(text: str) -> str:
 def number(text: str) -> int | None:
     """Return the number before a name ("Stage 3 – Demo", "2. Scoping"), if any."""
     text = bare(text)
-    if (found := _STAGE_WORD.match(text)) and found.group(1):
+    if (found := _STAGE_WORD.match(_DOTTED.sub("", text))) and found.group(1):
         return int(found.group(1))
     found = _NUMBERED.match(text)
     return int(found.group(1)) if found and found.group(1) else None
@@ -89,9 +95,15 @@ def numbers(text: str) -> tuple[int, ...]:
 
 def says_stage(text: str) -> bool:
     """Tell whether a heading itself says that it is a stage ("Stage 2: …", "Demo stage")."""
-    text = bare(text)
+    text = _DOTTED.sub("", bare(text))
     plain = _BRACKETS.sub("", text).strip(_ENDS)
     return bool(_SAYS_STAGE.match(text) or re.search(r"\w\s+(?:stage|phase)\s*$", plain, re.I))
+
+
+def stage_word_off(text: str) -> str:
+    """Return a line without the "Stage 2:" that it begins with."""
+    plain = _DOTTED.sub("", bare(text))
+    return _STAGE_WORD.sub("", plain, count=1) or text if _SAYS_STAGE.match(plain) else bare(text)
 
 
 def letter(text: str) -> tuple[str, str] | None:
@@ -112,7 +124,7 @@ def label(text: str) -> tuple[str, str] | None:
     """Return the label and the rest of "Owner: the AE" or "Metrics – what …", if it has one."""
     text = bare(text)
     if found := letter(text):
-        inner = label(found[1])
+        inner = label(found[1]) or ((first[1], first[2].strip()) if (first := _FIRST.match(found[1])) else None)
         return inner or (found[1], "")
     found = _LABEL.match(text)
     if not found or len(found["label"].split()) > 8 or found["label"].count("(") != found["label"].count(")"):

@@ -40,7 +40,7 @@ def _may_open(node: Node, holds: str | None) -> bool:
     if node.kind not in ("heading", "item", "intro", "paragraph"):
         return False
     known = holds == "behaviour" and node.kind == "heading" and named(node.text, name_terms.BEHAVIOUR_NAMES)
-    return bool(known) or not pure_role(node.text)
+    return bool(known) or not (pure_role(node.text) or pure_role(name_of(node)))
 
 
 def _holds(node: Node) -> str | None:
@@ -52,7 +52,7 @@ def _holds(node: Node) -> str | None:
 
 def _opened(node: Node, holds: str | None, headed: bool, chain: bool) -> Found | None:
     name = title(name_of(node))
-    if node.kind == "heading" and (play := _PLAY.match(bare(node.text))):
+    if node.kind != "intro" and (play := _PLAY.match(bare(node.text))) and (node.kind == "heading" or node.children):
         return Found("play", title(play[1]), slug(title(play[1])))
     if (own := named(name, name_terms.CHAIN_NAMES)) and chain:
         return Found("chain", name, own)

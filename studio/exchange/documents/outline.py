@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from studio.exchange.documents.blocks import INNER, LABEL, Block
-from studio.exchange.documents.labels import bare, number, pure_role
+from studio.exchange.documents.labels import area, bare, framework, label, number, pure_role
 from studio.exchange.documents.sentences import labelled
 
 #: A list that was typed mark by mark.
 _TYPED = re.compile(r"([-•*◦▪□☐☑☒✓✔✗✅❌●·–])\s+\S")
+_OPENED = ("qualification", "behaviours", "plays", "talks")
 _INTRO, _ITEM, _PART = 9, 11, 0.5
 
 
@@ -92,8 +93,7 @@ class _Tree:
 
     def _item(self, block: Block, after: Block | None) -> None:
         if len(parts := labelled(block.text)) > 1:
-            for text in parts:
-                self._item(replace(block, text=text), None)
+            self._named_line(block, parts)
             return
         first, *rest = block.text.split("\n")
         if rest:  # further lines of an item stand under it
@@ -108,6 +108,13 @@ class _Tree:
             self._open.pop()
         self._put(Node("item", block, file=self._file), rank - 1 if heads else rank, open_=True)
 
+    def _named_line(self, block: Block, parts: list[str]) -> None:
+        """A line with several labels: a part each, under the name with which the line begins, if it does."""
+        first = label(parts[0])
+        below = first is None or pure_role(first[0]) is None
+        for n, text in enumerate(parts):
+            self._item(replace(block, kind="item", text=text, level=block.level + (below and n > 0)), None)
+
     def _is_label(self, block: Block) -> bool:
         return bare(block.text).endswith(":") or pure_role(block.text) is not None
 
@@ -118,7 +125,10 @@ class _Tree:
         self._table.children.append(Node("row", block, file=self._file, trail=self._table.trail))
 
     def _paragraph(self, block: Block, after: Block | None) -> None:
-        parts = [part for line in block.text.split("\n") for part in labelled(line)]
+        parts = block.text.split("\n")
+        if len(parts) == 1 and len(several := labelled(block.text)) > 1:
+            self._named_line(block, several)
+            return
         if len(parts) > 1:
             for n, text in enumerate(parts, 1):
                 part = Block(block.kind, text, block.level, block.where, block.trail)
@@ -138,6 +148,10 @@ class _Tree:
 
     def _heads(self, block: Block, after: Block | None) -> bool:
         """Whether a short line names a part ("Exit criteria") and something follows it."""
+        opens = block.text.endswith(":") and len(block.text.split()) <= 14 and (
+            framework(block.text) is not None or area(block.text) in _OPENED)
+        if opens and after is not None and after.kind == "paragraph":
+            return True
         short = len(block.text.split()) <= 7 and len(block.text) < 80 and not block.text.endswith((".", "!", "?", ","))
         return short and after is not None and after.kind != "heading" and pure_role(block.text) is not None
 

@@ -50,7 +50,8 @@ def _rest(text: str, part: str | None) -> str:
 def criteria(text: str, node: Node, here: Here, making: Making, certainty: float = NAMED) -> Made | None:
     """Make exit criteria of a passage: one for an item, several for a cell or a sentence each."""
     made = None
-    for part in [text] if node.kind == "item" else split(text):
+    whole = node.kind == "item" and bare(text) == bare(node.text)
+    for part in [text] if whole else split(text):
         made = criterion(part, node, here, making, certainty)
     return made
 

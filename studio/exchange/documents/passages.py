@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from studio.exchange.documents import name_terms
-from studio.exchange.documents.conduct import fill_play
+from studio.exchange.documents.conduct import fill_play, topic
 from studio.exchange.documents.fields import FIELDS
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import (
@@ -21,7 +21,7 @@ from studio.exchange.documents.labels import (
     title,
 )
 from studio.exchange.documents.making import NAMED, Made, Making
-from studio.exchange.documents.opening import name_of
+from studio.exchange.documents.opening import stage_line
 from studio.exchange.documents.outline import Node
 from studio.exchange.documents.parts import criterion, place_part, question, split
 from studio.exchange.documents.sentences import leaves, says_exit, sentences
@@ -32,6 +32,12 @@ def _asked(text: str) -> tuple[str, str] | None:
     """The name and the rest of "Why now? Because …"."""
     name, mark, rest = bare(text).partition("?")
     return (name, rest.strip()) if mark and rest.strip() and named(name, name_terms.POSITION_NAMES) else None
+
+
+def _mark(text: str) -> str | None:
+    """What a tick or a cross before a line says of it."""
+    first = text.lstrip(" -•*")[:1]
+    return "do" if first and first in "✅✔✓👍" else "dont" if first and first in "❌✗✘🚫⛔👎" else None
 
 
 class Passages:
@@ -60,7 +66,7 @@ class Passages:
 
     def stage_says(self, node: Node, stage: Made) -> str | None:
         """Take what a line says of the stage that it opens; return the part that its end leads to, if one."""
-        said = sentences(bare(node.text)[len(name_of(node)):].lstrip(" .:–—-="))
+        said = sentences(stage_line(node)[1])
         part = pure_role(said[-1]) if said and node.children else None
         self._told_of(stage, " ".join(said[:-1] if part else said), node)
         return part
@@ -103,6 +109,9 @@ class Passages:
         in_play = here.role is None and here.entry is not None and here.entry.kind == "play"
         if in_play and here.entry is not None and fill_play(here.entry, bare(text), node):
             return here.entry
+        if here.role is None and here.owner is None and (mark := _mark(text)) and (
+                here.occasion or here.area in ("method", "talks")):
+            here = replace(here, role=mark, occasion=here.talk or "discovery")
         if in_play and node.kind == "item":
             here = replace(here, role="steps")
         if here.role is None and here.stage is not None and here.owner is here.stage and says_exit(text):
@@ -111,7 +120,11 @@ class Passages:
             return here.stage
         if here.role is not None:
             made = place_part(text, node, here, self._making)
-            return made if made is not None else place_by_wording(text, node, replace(here, role=None), self._making)
+            if made is not None:
+                return made
+            shown = here.owner is None and here.role in ("do", "dont", "anti_patterns") and topic(text)
+            area = "behaviours" if shown else here.area  # what good looks like, of all deals
+            return place_by_wording(text, node, replace(here, role=None, area=area), self._making)
         return self._first(node, here) or place_by_wording(text, node, here, self._making)
 
     def _detail(self, node: Node, here: Here) -> Made | None:

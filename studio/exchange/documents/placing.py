@@ -29,6 +29,7 @@ from studio.exchange.documents.opening import Found
 from studio.exchange.documents.outline import Node
 from studio.exchange.documents.parts import behaviour_of, place_part
 from studio.exchange.documents.passages import Passages
+from studio.exchange.documents.sentences import asked
 from studio.exchange.documents.tables import place_table
 
 _LOST = re.compile(terms.LOST, re.I)
@@ -40,7 +41,9 @@ def _below(node: Node, inner: Here) -> list[tuple[Node, Here]]:
     """The nodes below with where they stand: what a heading names ends with its first list or paragraph."""
     below, said = list[tuple[Node, Here]](), False
     for at, child in enumerate(node.children):
-        alone = child.kind != "item" or [n.kind for n in node.children[1:2]] != ["item"]
+        after = node.children[1:2]
+        alone = child.kind != "item" or [n.kind for n in after] != ["item"] or (
+            bool(asked(after[0].text)[-1][1]) and not is_question(child.text))
         defines = child.block is not None and child.block.defines
         here = replace(inner, first=at == 0 and (alone or defines))
         line = child.kind == "heading" and child.block is not None and child.block.level >= LABEL
@@ -96,13 +99,15 @@ class Placing:
         return self._entry(node, found, here)
 
     def _stage(self, node: Node, found: Found, here: Here) -> Here:
-        named = node.text if node.kind == "heading" else found.name
+        named = found.name if node.kind != "heading" or found.role else node.text
         stage = self._making.stage(named, NAMED if found.sure else PATTERNED)
         stage.seen(node, afresh=True)
         self._making.use(node)
         kept = here.role if here.role in FIELDS["stage"] or here.role in ("exit", "questions") else None
-        inner = Here(stage=stage, role=kept)
-        if node.kind != "heading":
+        inner = Here(stage=stage, role=found.role or kept)
+        if found.leads_to:
+            self._making.stage(found.leads_to, PATTERNED).seen(node)
+        if found.role is None and node.kind != "heading":
             inner = replace(inner, role=self._passages.stage_says(node, stage) or kept)
         return inner
 

@@ -58,7 +58,7 @@ def _register(root: Node, found: dict[int, Found], making: Making) -> None:
         above.update((id(child), line) for child in node.children)
         opened = found.get(id(node))
         if opened is not None and opened.kind == "stage":
-            making.stage(node.text if node.kind == "heading" else opened.name, 0.0)
+            making.stage(opened.name if node.kind != "heading" or opened.role else node.text, 0.0)
         elif node.kind == "table":
             for name in stages_of(node, apart=is_apart(line)):
                 making.stage(name, NAMED)

@@ -30,7 +30,8 @@ def leaves(sentence: str) -> str | None:
 
 def says_exit(text: str) -> bool:
     """Tell whether some sentence of a passage says when a stage is left."""
-    return any(leaves(sentence) for sentence in sentences(text))
+    named = label(text)
+    return any(leaves(sentence) for sentence in [*sentences(text), *sentences(named[1] if named else "")])
 
 
 def asked(text: str, *, each: bool = False) -> list[tuple[str, bool]]:

@@ -14,7 +14,8 @@ ROLES: dict[str, str] = {
         r"rules?)\b|\b(?:conditions?|criteria|requirements?) (?:to|for) (?:pass|clos|complet|advanc|exit|leav)\w*\b|"
         r"\bcriteria (?:to|for) (?:exit|exiting|advanc\w+|mov\w+|progress\w*|leav\w+|proceed\w*)\b|"
         r"\bexits? (?:when|if|once)\b|\b(?:required|needed|necessary|must haves?) (?:to|for|before) (?:exit|"
-        r"advanc|mov|progress|leav|proceed)\w*|\bbefore (?:moving|advancing|leaving|progressing|proceeding|"
+        r"advanc|mov|progress|leav|proceed)\w*|\bbefore (?:(?:we|you|it|they) (?:can )?(?:go|move|carry)(?:e?s)? (?:on|"
+        r"ahead|further)|moving|advancing|leaving|progressing|proceeding|"
         r"you (?:can )?(?:move|advance|leave|progress))\b|\bbefore (?:it|the deal|a deal|an? opportunity|"
         r"the opportunity) (?:can )?(?:moves?|advances?|leaves?|progress(?:es)?)\b|\b(?:must|has to|have to|"
         r"needs? to) be (?:true|met|done|complete[d]?|in place)\b|\bmust be true\b|"
@@ -46,7 +47,7 @@ ROLES: dict[str, str] = {
     "do": (
         "^(?:do|dos|do['’]s|do this|always|what to do|what good looks like|best practices?|"
         r"tips?(?: and tricks)?|pro tips?|advice|how to (?:do|run|prepare|lead|open|handle)\b.*|good practice|"
-        "guidelines?|rules of (?:the road|thumb)|ground rules)$"),
+        "guidelines?)$"),
     "anti_patterns": (
         r"\banti[- ]?patterns?\b|\bbad habits?\b|\bwhat bad looks like\b|\bwatch[- ]?outs?\b|\bfailure modes?\b|"
         r"\b(?:what )?(?:poor|weak|wrong) (?:looks like|behaviou?rs?)\b|\bnot this\b|\bthe opposite\b|"
@@ -139,9 +140,12 @@ AREAS: dict[str, str] = {
         r"ies)| process)?|benefits of|why (?:are|does|is|do (?:we|you|sales|stages|reps))\b.*)\b"),
     "stages": (
         r"\b(?:stages?|phases?|pipeline|funnel|sales (?:process|cycle|lifecycle)|customer journey|"
-        r"deal (?:process|flow|lifecycle)|opportunity lifecycle)\b"),
+        r"deal (?:process|flow|lifecycle)|opportunity lifecycle)\b|^(?:the |our )?(?:two|three|four|five|six|seven|"
+        r"eight|"
+        r"nine|\d+) (?:steps|gates|milestones)$|\bsteps (?:of|in) (?:a|the|every|our) (?:sale|deal)s?\b"),
     "qualification": (
-        r"\bwhat (?:we|you|i) (?:need|have|want|must|like) (?:to )?(?:know|find out|learn|hear|understand|ask)\b"
+        r"^(?:what|questions) we ask(?: about)?$|\bwhat (?:we|you|i) (?:need|have|want|must|like) (?:to )?(?:know|"
+        r"find out|learn|hear|understand|ask)\b"
         r"(?! (?:to|before) )|\b(?:qualif\w+|meddd?p{0,2}i?c{1,2}|medd\w*|bant|spiced|spin|champ|gpct\w*|anum|faint|"
         r"scotsman)\b"),
     "behaviours": (
@@ -206,8 +210,9 @@ LEAVES = (
     r"further|to [^.,]{2,30})|(?:leaves?|exits?|closes?|ends?)(?: (?!it\b)[\w' -]{1,30}?)?|advances?|progress(?:es)?|"
     r"over|"
     r"done|finished|completed?|closed|passed|through|ready(?: to (?:move|leave|go|advance)(?: on)?)?)\s*(?:only )?"
-    r"(?:when|once|if|as soon as|after)\s*:?|(?:exit|exit criteri(?:a|on)|gate|way "
-    r"out)\s*[:=])\s+(?P<rule>(?!.*\?$).{8,})$")
+    r"(?:when|once|if|as soon as|after)\s*:?|(?:exit|exit criteri(?:a|on)|gate|way out)\s*[:=]|(?:lasts |stays here |"
+    r"here )?"
+    r"until)\s+(?P<rule>(?!.*\?$).{8,})$")
 #: What follows an arrow or a bracket where a stage is left for good.
 LOST = r"\b(?:closed?[- ]?lost|lost|disqualif\w+|unqualified|recycle[d]?|nurture|dead)\b"
 BUYERS = (

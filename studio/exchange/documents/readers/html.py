@@ -147,7 +147,7 @@ class _Page:
         if self._heading:
             self._out.heading(text, self._heading)
         elif self._lists:
-            level = len(self._lists) - self._fresh + self._term
+            level = len(self._lists) - (0 if self._term else self._fresh)
             self._out.item(text, max(0, level), ordered=self._lists[-1], defines=bool(self._term))
             self._fresh = 0
         elif not plain and heads(text):

@@ -15,7 +15,7 @@ _TWO_SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
 _RULE = re.compile(r"^\s*([=\-_~*#])\1{2,}\s*$")
 _LETTER = re.compile(r"^\s*\(?[A-Z]\)?\s+[-–—:]\s+\w")
 _COLUMNS = re.compile(r"\t+| *\| *| {3,}")
-_LABELLED = re.compile(r"^\s*[A-Z][\w /&'’-]{1,40}:\s+\S")
+_LABELLED = re.compile(r"^\s*[A-Z][\w /&'’-]{1,40}:\s+\S|^\s*[A-Z][\w/&'’]{1,20}(?: [\w/&'’]{1,20}){0,3} [-–—] \S")
 _DEEPEST = 6
 
 
@@ -92,7 +92,7 @@ class _Reader:
         if (found := NUMBER.match(line.raw)) and parted and not self._is_list_at(self._at) \
                 and not _TWO_SENTENCES.search(found.group(3)):
             return self._level(1 + min(found.group(2).strip(".)").count("."), 3))
-        if text.endswith(":") and len(text.split()) <= 8:
+        if text.endswith(":") and len(text.split()) <= 10:
             return max(LABEL, self._top)
         if not parted or not text[:1].isupper() or BULLET.match(line.raw) or NUMBER.match(line.raw):
             return 0
