@@ -21,10 +21,11 @@ from studio.ui.drafting import (
 )
 from studio.ui.lanes import show_lanes
 from studio.ui.links import go
+from studio.ui.on_claude import claude_draft
 from studio.ui.pasting import pasted_draft
 from studio.ui.sources import LEVEL_NAMES, LEVEL_WORDS
 
-ENGINE_NAMES = {"offline": "The built-in engine", "paste": "Your own assistant, by hand"}
+ENGINE_NAMES = {"offline": "The built-in engine", "claude": "Claude", "paste": "Your own assistant, by hand"}
 
 parts.page_header("Sandbox", "Pick a moment in a deal and read what the engine drafts: what was said, what it "
                              "concludes from that, and what it suggests.")
@@ -44,14 +45,16 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
 parts.note(LEVEL_WORDS[level])
 engine = pick("engine", list(ENGINE_NAMES), label="Who drafts", say=ENGINE_NAMES.get, widget=st.segmented_control,
               default="offline", required=True)
-if engine == "paste":
+sources = sources_of(loaded, playbook)
+if engine == "claude":
+    draft = claude_draft(workflow, loaded, event, level, sources)
+elif engine == "paste":
     draft = pasted_draft(workflow, loaded, event, level, playbook)
 else:
     draft = drafted(workflow, loaded, event, level, playbook)
 if draft is None:
     st.stop()
 draft = remembered(draft)
-sources = sources_of(loaded, playbook)
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     how_it_went(draft)
     send_for_review(draft)

@@ -17,7 +17,7 @@ _VERBS = {
     "codify": (
         "Own", "entries_in", "entry_values", "own_book", "own_playbook", "own_playbooks", "own_stamp",
         "put_away", "put_away_playbooks", "save_fields", "save_own_fields", "start_playbook"),
-    "comparing_online": ("How", "cancel_batch", "compare_online", "open_batches", "progress_in_words"),
+    "comparing_online": ("How", "cancel_batch", "compare_online", "foretell_comparison", "open_batches", "progress_in_words"),
     "crm": ("crm_fields", "crm_folder", "crm_link", "crm_mapping", "import_as_text", "import_deals", "nothing_used"),
     "deals": (
         "add_own_deal", "all_deals", "check_deals", "deal_as_text", "deal_record", "deals_by_id",
@@ -42,7 +42,7 @@ _VERBS = {
         "Pasted", "paste_prompt", "paste_reply", "pasted_matrix", "pasted_result", "read_pasted",
         "read_replies", "write_requests"),
     "patching": ("Approved", "approved_values", "export_patch", "patch_for"),
-    "planning": ("Replanned", "adjusted_plan", "decisions_on"),
+    "planning": ("Replanned", "adjusted_plan", "decisions_on", "drafts_at_once"),
     "playbooks": (
         "check_as_text", "check_playbook", "export_playbook", "list_playbooks", "open_playbook",
         "parse_playbook_file", "playbook_at", "playbook_name", "shipped_playbooks"),

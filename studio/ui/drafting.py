@@ -63,18 +63,18 @@ def account(deal: str) -> str:
 def drafted(workflow: str, loaded: Any, event: str, level: str, playbook: str) -> Draft | None:
     """Run a workflow at once; a fault is shown, and None returned."""
     try:
-        return _drafted(workflow, str(loaded.deal.folder), event, level, playbook, _stamps(loaded, playbook))
+        return _drafted(workflow, str(loaded.deal.folder), event, level, playbook, stamps(loaded, playbook))
     except (FileFault, actions.BadInput) as problem:
         parts.fault(str(problem))
         return None
 
 
 @lru_cache(maxsize=128)
-def _drafted(workflow: str, deal: str, event: str, level: Any, playbook: str, stamps: tuple[object, ...]) -> Draft:
+def _drafted(workflow: str, deal: str, event: str, level: Any, playbook: str, _: tuple[object, ...]) -> Draft:
     return actions.run_workflow(workflow, deal, as_of=event, playbook=playbook, level=level)
 
 
-def _stamps(loaded: Any, playbook: str) -> tuple[object, ...]:
+def stamps(loaded: Any, playbook: str) -> tuple[object, ...]:
     """When the files behind a draft were last written: equal stamps, equal draft."""
     files = [loaded.deal.folder / "deal.yaml", *(e.path for e in loaded.evidence.values()), Path(playbook)]
     return (*(f.stat().st_mtime_ns for f in files if f.is_file()), *actions.own_stamp(playbook))

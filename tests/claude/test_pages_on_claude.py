@@ -1,0 +1,107 @@
+"""The pages on Claude: what a draft costs, the lanes as they fill, Stop, what was paid for, and no key."""
+
+from __future__ import annotations
+
+import threading
+import time
+from html import unescape
+from pathlib import Path
+from re import sub
+
+import pytest
+from claude_replies import invented, sound
+from streamlit.testing.v1 import AppTest
+
+from studio import actions
+from studio.drafting.draft import Draft
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = {"deal": "tanjong-payments", "event": "e2", "workflow": "deal_review", "level": "named"}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """A data folder of its own."""
+    monkeypatch.setenv("PLAYBOOK_STUDIO_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def opened(page: str, **choices: str) -> AppTest:
+    """A page of the app with these choices in the address."""
+    app = AppTest.from_file(str(ROOT / "studio" / "app.py"), default_timeout=60)
+    app.switch_page(f"../pages/{page}.py")
+    for name, value in choices.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    """All text in the HTML that a page shows."""
+    assert not app.exception
+    bodies = (e.proto.body for e in app.get("html"))
+    return " ".join(unescape(sub(r"<[^>]*>", " ", "\n".join(b for b in bodies if "<style" not in b[:20]))).split())
+
+
+def test_without_a_key_one_sentence_and_the_built_in_engine(monkeypatch):
+    monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    app = opened("sandbox", engine="claude", **HERE)
+    assert "Claude needs a key." in words(app)
+    app.button(key="claude_instead").click().run()
+    assert "each found word for word in the evidence" in words(app)
+
+
+def test_draft_is_made_only_on_a_press_and_what_was_paid_for_is_found_again(api):
+    api.replies(sound)
+    app = opened("sandbox", engine="claude", **HERE)
+    assert "tokens, usually $" in words(app) and not api.log()
+    app.button(key="claude_go").click().run()
+    assert "Nothing has been said." in words(app) and len(api.log()) == 1
+    again = opened("sandbox", engine="claude", **HERE)
+    assert "paid for before" in words(again) and "Nothing has been said." in words(again) and len(api.log()) == 1
+    again.button(key="claude_again").click().run()
+    assert "Nothing has been said." in words(again) and len(api.log()) == 2
+
+
+def test_invented_quotes_never_show(api):
+    api.replies(invented)
+    app = opened("sandbox", engine="claude", **HERE)
+    app.button(key="claude_go").click().run()
+    assert "We will sign tomorrow" not in words(app) and "2 refused" in words(app)
+
+
+def test_a_service_that_is_down_is_one_sentence_and_offers_the_built_in_engine(api):
+    api.fault("error", status=401)
+    app = opened("sandbox", engine="claude", **HERE)
+    app.button(key="claude_go").click().run()
+    assert "That did not work." in words(app)
+    assert app.button(key="claude_instead").label == "Use the built-in engine"
+
+
+def test_lanes_come_bit_by_bit_before_the_draft(api):
+    api.replies(sound)
+    api.set(stream_delay=0.05)
+    came = [c for c in actions.stream_online("deal_review", HERE["deal"], as_of="e2", level="named") if c is not None]
+    *partial, draft = came
+    assert isinstance(draft, Draft) and partial
+    counts = [len(p.inferred) for p in partial]
+    assert counts == sorted(counts) and counts[0] < len(draft.inferred)
+
+
+@pytest.mark.parametrize("point", ["before", "during"])
+def test_stop_ends_a_stalled_call_at_once_and_keeps_nothing(api, point):
+    api.replies(sound)
+    api.fault("stall", point=point, seconds=30)
+    coming = actions.stream_online("deal_review", HERE["deal"], as_of="e2", level="named")
+    assert next(c for c in coming if c is None) is None
+    began, threads = time.monotonic(), threading.active_count()
+    coming.close()
+    assert time.monotonic() - began < 5 and threading.active_count() < threads
+    assert actions.kept_online("deal_review", HERE["deal"], as_of="e2", level="named") is None
+
+
+def test_the_adjusted_call_plan_asks_for_its_review_first(api):
+    api.replies(sound)
+    *_, draft = actions.stream_online("adjusted_call_plan", HERE["deal"], as_of="e2", level="named")
+    assert draft.workflow == "adjusted_call_plan" and len(api.log()) == 2
+    assert actions.kept_online("adjusted_call_plan", HERE["deal"], as_of="e2", level="named") == draft
