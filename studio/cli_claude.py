@@ -49,7 +49,8 @@ def compare_on_claude(deals: tuple[str, ...], plan: dict[str, Any], given: dict[
     if given["batch"]:
         click.echo("handing in at half the price; stop whenever you like (Ctrl-C) and run the same command to go on",
                    err=True)
-    return actions.compare_online(deals, how=actions.How(**given), tell=told, on_batch=batch, **plan)
+    return actions.compare_online(deals, how=actions.How(**given), tell=told, on_batch=batch,
+                                  before=lambda line: click.echo(line, err=True), **plan)
 
 
 @click.command()

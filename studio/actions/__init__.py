@@ -17,7 +17,8 @@ _VERBS = {
     "codify": (
         "Own", "entries_in", "entry_values", "own_book", "own_playbook", "own_playbooks", "own_stamp",
         "put_away", "put_away_playbooks", "save_fields", "save_own_fields", "start_playbook"),
-    "comparing_online": ("How", "cancel_batch", "compare_online", "foretell_comparison", "open_batches", "progress_in_words"),
+    "comparing_online": (
+        "How", "cancel_batch", "compare_online", "foretell_comparison", "open_batches", "progress_in_words"),
     "crm": ("crm_fields", "crm_folder", "crm_link", "crm_mapping", "import_as_text", "import_deals", "nothing_used"),
     "deals": (
         "add_own_deal", "all_deals", "check_deals", "deal_as_text", "deal_record", "deals_by_id",

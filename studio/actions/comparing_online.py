@@ -17,6 +17,7 @@ from studio.deals.folder import find_deal
 
 if TYPE_CHECKING:
     from studio.drafting.engines.claude.calling import Caller
+    from studio.drafting.engines.claude.settings import EngineSettings
     from studio.evaluation.online.jobs import Comparison
     from studio.evaluation.online.race import Progress
 
@@ -35,12 +36,13 @@ class How:
 def compare_online(deals: Sequence[str | Path], *, playbook: str | Path = "reference",
                    levels: Sequence[Level] = LEVELS, workflows: Sequence[str] = ("deal_review",), repeats: int = 1,
                    placebo: bool = False, how: How | None = None, tell: Callable[[Progress], None] | None = None,
-                   on_batch: Callable[[str, Any], None] | None = None, into: Path | None = None) -> Any:
+                   on_batch: Callable[[str, Any], None] | None = None,
+                   before: Callable[[str], None] | None = None, into: Path | None = None) -> Any:
     """Return a comparison on Claude, kept in the data folder, or in `into`.
 
-    Answers that were paid for before are found, not asked for again. What
-    `tell` raises stops the run; what landed is kept. Raises FileFault or
-    BadInput.
+    Answers that were paid for before are found, not asked for again.
+    `before` is told in a line what the run will take. What `tell` raises
+    stops the run; what landed is kept. Raises FileFault or BadInput.
     """
     from studio.drafting.engines.claude import drafting
     from studio.evaluation.online.jobs import plan_comparison
@@ -56,6 +58,8 @@ def compare_online(deals: Sequence[str | Path], *, playbook: str | Path = "refer
         with engine_for(settings) as run:
             planned = plan_comparison([find_deal(d) for d in deals], open_playbook(playbook), levels, workflows,
                                       repeats, placebo)
+            if before:
+                before(_foretold(planned, settings, how))
             return planned, drafting.now(run(lambda caller, answers: _run(planned, caller, answers, how, tell, on_batch,
                                                                           keep)))
 
@@ -84,6 +88,30 @@ async def _run(planned: Comparison, caller: Caller, answers: Any, how: How, tell
         return await batched.run(), caller, ""
     race = Race(planned, caller, answers, how.resume, tell, keep)
     return await race.run(), caller, race.fatal
+
+
+def foretell_comparison(deals: Sequence[str | Path], *, playbook: str | Path = "reference",
+                        levels: Sequence[Level] = LEVELS, workflows: Sequence[str] = ("deal_review",),
+                        repeats: int = 1, placebo: bool = False, how: How | None = None) -> str:
+    """Say in a line what a comparison on Claude will take, before anything is sent. Raises FileFault or BadInput."""
+    from studio.evaluation.online.jobs import plan_comparison
+
+    how = how or How()
+    planned = plan_comparison([find_deal(d) for d in deals], open_playbook(playbook), levels, workflows, repeats,
+                              placebo)
+    return _foretold(planned, _with(how.model, concurrency=how.concurrency, budget_run=how.budget), how)
+
+
+def _foretold(planned: Comparison, settings: EngineSettings, how: How) -> str:
+    from studio.drafting.engines.claude.prices import price_of
+    from studio.evaluation.online.foretell import foretell
+
+    told = foretell(planned, price_of(settings.model, settings.prices), settings.effort, batch=how.batch)
+    money = (f"as a rule about ${told.usual_usd:.2f} and never more than ${told.most_usd:.2f} before repairs"
+             if told.usual_usd is not None else f"what '{settings.model}' costs is not known")
+    return (f"{told.answers} answers from {settings.model}: about {told.tokens:,} tokens in, "
+            f"{100 * told.cached // max(1, told.tokens)}% of them from the cache; {money}"
+            + (" (half price, in batches)" if how.batch else "") + "; less for answers that are kept from before")
 
 
 def _usage(progress: Progress, caller: Caller, how: How) -> dict[str, Any]:

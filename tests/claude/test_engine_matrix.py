@@ -15,10 +15,12 @@ from playbook.files import read_playbook
 from studio.drafting.draft import WORKFLOWS
 from studio.drafting.engines.claude import calling
 from studio.drafting.engines.claude.pace import Pace
+from studio.drafting.engines.claude.prices import price_of
 from studio.drafting.engines.claude.session import open_session
 from studio.drafting.engines.claude.settings import EngineSettings
 from studio.evaluation.matrix import DealCase, read_case
 from studio.evaluation.online.batched import Batched
+from studio.evaluation.online.foretell import foretell
 from studio.evaluation.online.jobs import plan_comparison
 from studio.evaluation.online.race import Race
 
@@ -295,3 +297,19 @@ def test_batch_is_found_again_after_a_restart(api):
     api.set(batch_polls=0)
     result, *_ = run(api, planned(), kept, batches=held)
     assert result.counts.scored == 8 and api.totals()["paid"] == 8 and held.held == {}
+
+
+def test_what_is_foretold_is_near_what_is_billed(api):
+    api.replies(sound)
+    comparison = planned(levels=("named", "evidenced"), workflows=WORKFLOWS)
+    settings = EngineSettings()
+    told = foretell(comparison, price_of(settings.model), settings.effort)
+    _, progress, _ = run(api, comparison)
+    used = progress.usage
+    assert told.answers == 32 == progress.paid
+    assert told.tokens == pytest.approx(used.input_tokens + used.cache_read_tokens, rel=0.35)
+    assert told.cached == pytest.approx(used.cache_read_tokens, rel=0.35)
+    assert used.cost_usd < told.usual_usd < told.most_usd
+    batched = foretell(comparison, price_of(settings.model), settings.effort, batch=True)
+    assert batched.cached == 0 and batched.most_usd == pytest.approx(told.most_usd / 2, rel=0.01)
+    assert foretell(comparison, None, "").usual_usd is None

@@ -22,7 +22,7 @@ from studio.drafting.engines.orders import Order
 
 _CONNECT = 10.0
 #: Characters a token, where nobody counts them.
-_ESTIMATE = 3.3
+ESTIMATE = 3.3
 
 
 class PriceUnknown(Exception):
@@ -75,7 +75,7 @@ async def count_tokens(order: Order, body: dict[str, Any], settings: EngineSetti
 
 def estimated_tokens(order: Order) -> int:
     """Return about how many tokens a prompt has."""
-    return int((len(order.prompt.text) + len(repr(order.schema))) / _ESTIMATE)
+    return int((len(order.prompt.text) + len(repr(order.schema))) / ESTIMATE)
 
 
 async def _asked(call: Any, settings: EngineSettings, key: Key) -> Any:
