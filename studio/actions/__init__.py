@@ -50,6 +50,7 @@ _VERBS = {
     "recalling": ("deal_by_id", "draft_with_memory", "keep_draft", "mark_done", "memory", "with_memory"),
     "settling": ("forget", "forgotten", "settle_conflict"),
     "store": ("again", "back_up", "join_people", "last_person", "moment", "people", "restore", "store_exists"),
+    "streaming": ("kept_online", "stream_online"),
     "trail": ("audit_lines", "export_audit", "give_role", "note", "people_with_roles", "roles_of", "verify_audit"),
     "waiting": ("Review", "Waiting", "kept_review", "open_conflicts", "queue"),
     "workshop": ("before_and_after", "decide", "end_workshop", "park", "points", "start_workshop", "workshops"),
