@@ -29,7 +29,7 @@ from studio.exchange.documents.labels import (
 from studio.exchange.documents.opening import Found, is_nothing, name_of, part_of, stage_line
 from studio.exchange.documents.other_groups import others
 from studio.exchange.documents.outline import Node
-from studio.exchange.documents.sentences import asked, says_exit
+from studio.exchange.documents.sentences import asked, says_exit, sentences
 
 _PARENT = re.compile(terms.NOT_STAGE_PARENTS, re.I)
 _NOT = re.compile(terms.NOT_STAGES, re.I)
@@ -135,7 +135,8 @@ def says_when_left(node: Node) -> bool:
     """Whether a node says what must hold before it is left, or entered."""
     below = [*node.children, *(n for child in node.children if child.kind == "intro" for n in child.children)]
     said = [n for n in (node, *node.children) if n.kind in ("item", "paragraph", "intro")]
-    return any(part_of(child) in _FIELDS for child in below) or any(says_exit(n.text) for n in said)
+    leads = node.children and node.kind != "heading" and pure_role((sentences(node.text) or [""])[-1]) in _FIELDS
+    return bool(leads) or any(part_of(child) in _FIELDS for child in below) or any(says_exit(n.text) for n in said)
 
 
 def listed_stages(root: Node) -> list[tuple[Node, str]]:
@@ -183,8 +184,8 @@ def _elements(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> 
     heads = " ".join(n.text for n in line[-3:] if n.block is not None)
     known = [n for n in nodes if element_known(name_of(n))]
     told = framework(heads) is not None or _whole_framework(known)
-    if not told:  # "Goal" and "Risks" are parts of other entries too
-        known = [n for n in known if not pure_role(name_of(n))]
+    if not (framework(heads) or "").startswith("GPCT"):
+        known = [n for n in known if (element_known(name_of(n)) or ("",))[0] not in name_terms.PARTS_TOO]
     about = told or any(area(n.text) == "qualification" for n in line if n.kind in ("heading", "intro"))
     enough = 2 if told else 3
     if not element_names(nodes) and not (about and len({element_known(name_of(n)) for n in known}) >= enough):

@@ -81,6 +81,8 @@ ELEMENT_NAMES: tuple[tuple[str, str | None, str], ...] = (
 #: Only these names mark a list as qualification without help from its heading.
 PLAIN_ELEMENTS = ("metrics", "economic_buyer", "decision_criteria", "decision_process", "paper_process",
                   "implicate_the_pain", "champion", "competition")
+#: Elements of GPCT whose names are parts of a stage or an entry everywhere else.
+PARTS_TOO = ("goals", "plans", "risk")
 #: Frameworks of which the names alone, each on a line of its own, tell.
 PLAIN_FRAMEWORKS: tuple[frozenset[str], ...] = (
     frozenset({"budget", "authority", "need", "timeline"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from studio.exchange.documents import terms
-from studio.exchange.documents.labels import bare, is_question, label, pure_role
+from studio.exchange.documents.labels import asks, bare, is_question, label, pure_role
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘(]?[A-Z])")
 _LEAVES = re.compile(terms.LEAVES, re.I | re.S)
@@ -44,10 +44,14 @@ def asked(text: str, *, each: bool = False) -> list[tuple[str, bool]]:
     words = bare(text)[:_LONGEST]
     parts = [part for piece in _ASKED.split(words) for part in _questions_last(piece)]
     marked = any(_PREFIX.match(part) for part in parts)
-    kinds = [is_question(_PREFIX.sub("", part)) for part in parts]
-    if not marked and kinds[0] and not (each and all(kinds)):
+    kinds = [_is_asked(_PREFIX.sub("", part)) for part in parts]
+    if not marked and kinds[0] and (all(kinds) or is_question(words)) and not (each and all(kinds)):
         return [(words, True)]
     return [(_PREFIX.sub("", part).strip(), kind) for part, kind in zip(parts, kinds, strict=True) if part.strip()]
+
+
+def _is_asked(part: str) -> bool:
+    return is_question(part) or ("?" in part and asks(part))
 
 
 def _questions_last(piece: str) -> list[str]:
