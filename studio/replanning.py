@@ -41,15 +41,22 @@ def _content(decision: Decision) -> str:
 def replanned(previous: Draft | None, new: Draft, changed: set[str]) -> Draft:
     """Return the new plan with the sections of the previous one that no changed item touches.
 
-    A section is drafted anew where it rests on a changed item, or on other
-    items than it did, and where it tells of the decisions themselves.
+    A section is drafted anew where it rests on a changed item, on an action
+    that closes a changed judgement, or on other items than it did, and where
+    it tells of the decisions themselves.
     """
     if previous is None or previous.as_of != new.as_of:
         return new
-    held = {s.heading: s for s in previous.document.sections}
-    sections = tuple(s if (was := held.get(s.heading)) is None or _touched(was, s, changed) else was
+    held, reached = {s.heading: s for s in previous.document.sections}, _reached(changed, previous, new)
+    sections = tuple(s if (was := held.get(s.heading)) is None or _touched(was, s, reached) else was
                      for s in new.document.sections)
     return new.model_copy(update={"document": Document(title=new.document.title, sections=sections)})
+
+
+def _reached(changed: set[str], *plans: Draft) -> set[str]:
+    """Changed items, and the actions that rest on them or close what they judge."""
+    about = {i.about for plan in plans for i in plan.inferred if i.id in changed}
+    return changed | {r.id for plan in plans for r in plan.recommended if changed & {*r.basis} or about & {*r.closes}}
 
 
 def _touched(was: Section, now: Section, changed: set[str]) -> bool:

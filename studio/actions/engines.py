@@ -204,6 +204,13 @@ def draft_online(workflow: str, deal: str | Path, *, as_of: str | None = None, p
     return _drafted(asked, on_partial=on_partial, **given)
 
 
+def plan_online(review: Draft, decisions: Any, *, deal: str | Path, as_of: str) -> Draft:
+    """Return the call plan that Claude drafts from decisions on a kept review. Raises FileFault or BadInput."""
+    level: Any = review.specificity or "exemplified"
+    return _drafted(order("adjusted_call_plan", deal, as_of=as_of, playbook=review.playbook.id, level=level,
+                          review=review, decisions=decisions))
+
+
 def _decisions(path: Path | None, review: Draft, deal: str | Path) -> Any:
     from studio.drafting.decisions import check_decisions, read_decisions
 

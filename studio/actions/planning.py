@@ -67,8 +67,8 @@ def adjusted_plan(review: str, *, keep: bool = True, at: str | None = None, agen
 
     `at` is a later event to date it by, where nothing new has arrived since
     the review. Kept, the decisions count as used. What was decided on other
-    drafts is carried in; the review's own decisions make the plan. Raises
-    Denied or BadInput.
+    drafts is carried in; the review's own decisions make the plan. The engine
+    of the review drafts it. Raises Denied or BadInput.
     """
     if keep:
         require("draft")
@@ -76,18 +76,25 @@ def adjusted_plan(review: str, *, keep: bool = True, at: str | None = None, agen
     loaded = deal_by_id(draft.deal)
     memory = [m for m in memory_at(loaded, draft.as_of) if m.draft != review]
     moment = at if at and _same_evidence(loaded, draft, at) else draft.as_of
-    proposal = _drafted(loaded, draft, (), moment)
-    made = [_found_again(d, draft, proposal) for d in _for_plan(standing)]
+    made = _for_plan(standing)
     before, was = _previous(review)
-    if before is not None and before.as_of == moment and not changed_items(was, made):
-        plan = before
-    else:
+    start = before
+    if draft.engine == "offline":
+        proposal = _drafted(loaded, draft, (), moment)
+        made = [_found_again(d, draft, proposal) for d in made]
+        start = before or carried(proposal, memory)[0]
+    plan = before
+    if plan is None or plan.as_of != moment or changed_items(was, made):
         new = carried(_drafted(loaded, draft, made, moment), memory)[0]
         plan = replanned(before, new, changed_items(was, made))
-    changes = plan_changes(before or carried(proposal, memory)[0], plan, made,
-                           {r.id: r.action for r in draft.recommended})
+    changes = plan_changes(start, plan, made, {r.id: r.action for r in draft.recommended})
     number = _keep(loaded, review, plan, [m.id for m in standing], agent) if keep else ""
-    return Replanned(number, plan, before, tuple(changes))
+    return Replanned(number, plan, before, tuple(c for c in changes if start or c.because))
+
+
+def drafts_at_once(review: str) -> bool:
+    """Tell whether the plan of a review can be shown without paying for it: the offline engine drafts it anew."""
+    return _review(review).draft.engine == "offline"
 
 
 def _keep(loaded: LoadedDeal, review: str, plan: Draft, made_from: Sequence[int], agent: str) -> str:
@@ -132,8 +139,15 @@ def _subjects(draft: Draft) -> Mapping[str, tuple[str, ...]]:
             **{r.id: ("recommended", r.action, *r.closes) for r in draft.recommended}}
 
 
-def _drafted(loaded: LoadedDeal, review: Draft, made: Any, event: str) -> Draft:
+def _drafted(loaded: LoadedDeal, review: Draft, made: Sequence[Decision], event: str) -> Draft:
     """The plan that an engine drafts from decisions; the same one until the deal or the playbook changes."""
+    if review.engine == "claude":
+        from studio.actions.engines import plan_online
+
+        return plan_online(review, made, deal=loaded.deal.folder or review.deal, as_of=event)
+    if review.engine != "offline":
+        raise BadInput(f"a review by '{review.engine}' is replanned where it was drafted: paste the adjusted call plan "
+                       "in the Sandbox, or send a review by another engine")
     key = tuple(d.model_dump_json() for d in made)
     return _run(Same(loaded), Same(open_playbook(review.playbook.id)), review.specificity, review.engine, key, event)
 

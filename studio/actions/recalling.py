@@ -59,6 +59,7 @@ def keep_in(db: Any, loaded: LoadedDeal, draft: Draft, against: Sequence[Against
 
     who = require("draft")
     name = agent or who.agent
+    prompt_version = prompt_version or _prompt_version(draft)
     number, new = drafts.keep(db, draft, event_date=_event_date(loaded, draft.as_of), agent=name, by=who.name, at=now(),
                               prompt_version=prompt_version)
     if new:
@@ -69,6 +70,15 @@ def keep_in(db: Any, loaded: LoadedDeal, draft: Draft, against: Sequence[Against
         for one in against:
             _raise(db, loaded, number, draft, one)
     return number
+
+
+def _prompt_version(draft: Draft) -> str:
+    """The version of the prompt that a model was given; the offline engine is given none."""
+    if draft.engine == "offline":
+        return ""
+    from studio.drafting.prompting.layout import prompt_version
+
+    return prompt_version(draft.workflow)
 
 
 def signed(who: Actor, agent: str = "") -> dict[str, str]:

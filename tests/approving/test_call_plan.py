@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from approving_deals import ANN, BEN, BUYER, DEAL, decide, drafted, item, keep, shown, sql
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from studio import actions
 from studio.acting import Actor, acting
 from studio.actions import BadInput, Choice
-from studio.drafting.decisions import Decision
+from studio.drafting.decisions import Changes, Decision
 from studio.drafting.draft import Document, Section
 from studio.drafting.run import run
 from studio.replanning import changed_items, plan_changes, replanned
@@ -154,10 +154,13 @@ def rounds(draw):
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(both=rounds(), event=st.sampled_from(["e3", "e5", "e7"]))
-def test_what_is_carried_over_is_what_a_whole_new_plan_would_say(both, event):
+@given(both=rounds(), event=st.sampled_from(["e3", "e5", "e7"]),
+       deal=st.sampled_from([DEAL, "wexcombe-claims", "hotels-beaurivage"]))
+@example(both=([], [Decision(item="i2", decision="amend", by="Ann", changes=Changes(status="evidenced"))]), event="e5",
+         deal=DEAL)
+def test_what_is_carried_over_is_what_a_whole_new_plan_would_say(both, event, deal):
     """The offline engine is deterministic, so a plan drafted anew tells whether what stayed has gone stale."""
-    loaded, book = actions.open_deal(DEAL), actions.open_playbook("reference")
+    loaded, book = actions.open_deal(deal), actions.open_playbook("reference")
     first, second = both
     before = run("adjusted_call_plan", loaded, event, book, decisions=first)
     whole = run("adjusted_call_plan", loaded, event, book, decisions=second)
@@ -285,3 +288,45 @@ def test_decisions_read_as_the_plan_takes_them():
     found = {d.item: d for d in actions.decisions_on(review)}
     assert set(found) == {"i1", "r1"} and found["i1"].by == ANN.name
     assert found["r1"].changes.rank == 2
+
+
+# -- drafted by Claude
+
+@pytest.fixture
+def claude(monkeypatch):
+    """Claude answers as the offline engine would, and notes what it was asked."""
+    from studio.actions import engines
+
+    asked = []
+
+    def plan(review, decisions, *, deal, as_of):
+        asked.append([d.item for d in decisions])
+        made = run("adjusted_call_plan", actions.open_deal(deal), as_of, actions.open_playbook("reference"),
+                   decisions=decisions)
+        return made.model_copy(update={"engine": "claude", "model": "claude-test"})
+
+    monkeypatch.setattr(engines, "plan_online", plan)
+    return asked
+
+
+def test_plan_of_a_review_by_claude_is_drafted_by_claude_when_asked_for(home, claude):
+    review = actions.keep_draft(drafted("e3").model_copy(update={"engine": "claude", "model": "claude-test"}))
+    assert sql(home, "select prompt_version from drafts")[0][0], "the prompt's version stands with the draft"
+    assert actions.drafts_at_once(review) is False and actions.drafts_at_once(keep("e3")) is True
+    decide(review, "r1", "amend", "x", action="Ask for the date of the board")
+    made = actions.adjusted_plan(review)
+    assert claude == [["r1"]], "one call, and none for a plan without decisions"
+    assert made.plan.engine == "claude" and "Ask for the date of the board" in made.plan.to_json()
+    assert made.changes and {d.item for c in made.changes for d in c.because} == {"r1"}
+    assert actions.adjusted_plan(review).plan == made.plan and len(claude) == 1, "nothing changed, nothing is paid for"
+    decide(review, "r2", "reject", "not_now")
+    again = actions.adjusted_plan(review)
+    assert len(claude) == 2 and {d.item for c in again.changes for d in c.because} == {"r2"}
+
+
+def test_review_of_another_engine_is_one_sentence():
+    review = actions.keep_draft(drafted("e3").model_copy(update={"engine": "paste", "model": "ChatGPT"}))
+    decide(review, "r1")
+    with pytest.raises(BadInput, match="is replanned where it was drafted") as told:
+        actions.adjusted_plan(review)
+    assert len(str(told.value).splitlines()) == 1

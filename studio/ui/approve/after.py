@@ -57,6 +57,10 @@ def plan(number: str, sources: Sources) -> None:
     parts.heading("The call plan that follows", "Made from your decisions; what none of them touches stays as it was. "
                                                 "Once it is made, those decisions are used and stand.")
     try:
+        if not actions.drafts_at_once(number):
+            parts.note("The engine of this review drafts the plan when you ask for it; a model may cost money.")
+            st.button("Draft the call plan", key="make_plan", type="primary", on_click=attempt, args=(_make, number))
+            return
         shown = actions.adjusted_plan(number, keep=False)
     except (actions.BadInput, FileFault) as problem:
         parts.fault(str(problem))
