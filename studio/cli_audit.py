@@ -35,15 +35,21 @@ def verify(head: str | None, as_json: bool) -> None:
 
 
 @audit.command("export")
-@click.option("--as", "form", type=click.Choice(("json", "csv")), default="json", show_default=True)
+@click.option("--as", "form", type=click.Choice(("json", "csv")), default="json", show_default=True,
+              help="The form; cells of a CSV are inert.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
               help="Where to write it; by default stdout.")
-def export(form: str, out: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else there.")
+def export(form: str, out: Path | None, as_json: bool) -> None:
     """Take the whole trail out; that it was taken out stands in it too."""
     from studio import actions
 
     text = actions.export_audit(form)
-    if out is None:
-        click.echo(text, nl=not text.endswith("\n"))
-    else:
+    if out is not None:
         actions.write_file(out, text)
+        click.echo(f"written to {out}", err=True)
+    if as_json:
+        data = {"as": form, "out": str(out) if out else None}
+        click.echo(json.dumps(data if out else data | {"text": text}, ensure_ascii=False, indent=2))
+    elif out is None:
+        click.echo(text, nl=not text.endswith("\n"))

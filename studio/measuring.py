@@ -11,10 +11,11 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from playbook.ladder import LEVELS, Level
 from studio import paths
 from studio.actions import data_folder
 
@@ -29,6 +30,7 @@ class Measurement:
     began: float = field(default_factory=time.monotonic)
     done: int = 0
     planned: int = 0
+    words: str = ""
     state: State = "running"
     fault: str = ""
 
@@ -43,7 +45,7 @@ class Measurement:
         return time.monotonic() - self.began
 
     def stop(self) -> None:
-        """End it at once; what was kept before stays, this one leaves nothing."""
+        """End it at once; no result is kept, but answers that were paid for are found by the next one."""
         if self.state == "running":
             self.state = "stopped"
             _end(self.process)
@@ -66,16 +68,26 @@ class Job:
     into: str | None = None
 
 
-def start(deals: Sequence[str | Path], *, jobs: Sequence[Job] = (Job(),), workflow: str = "deal_review",
-          controls: bool = True) -> Measurement:
-    """Start measuring all levels of each playbook on these deals; the results are kept in the data folder.
+@dataclass(frozen=True)
+class Paid:
+    """How to measure on Claude: which levels, the most that it may cost in USD, and whether in batches."""
 
-    One at a time: while one is under way, that one is returned.
+    levels: tuple[Level, ...] = LEVELS
+    budget: float | None = None
+    batch: bool = False
+
+
+def start(deals: Sequence[str | Path], *, jobs: Sequence[Job] = (Job(),), workflow: str = "deal_review",
+          controls: bool = True, paid: Paid | None = None) -> Measurement:
+    """Start measuring each playbook on these deals; the results are kept in the data folder.
+
+    Offline and at all levels, unless `paid` says how on Claude. One at a time:
+    while one is under way, that one is returned.
     """
     with _starting:
         if _current and _current[-1].state == "running":
             return _current[-1]
-        _current[:] = [_started(deals, jobs, workflow, controls)]
+        _current[:] = [_started(deals, jobs, workflow, controls, paid)]
         return _current[-1]
 
 
@@ -85,9 +97,10 @@ def forget() -> None:
         _current.clear()
 
 
-def _started(deals: Sequence[str | Path], jobs: Sequence[Job], workflow: str, controls: bool) -> Measurement:
+def _started(deals: Sequence[str | Path], jobs: Sequence[Job], workflow: str, controls: bool,
+             paid: Paid | None = None) -> Measurement:
     order = json.dumps({"deals": [str(d) for d in deals], "jobs": [[j.playbook, j.into] for j in jobs],
-                        "workflow": workflow, "placebo": controls})
+                        "workflow": workflow, "placebo": controls, "paid": asdict(paid) if paid else None})
     process = subprocess.Popen(
         [sys.executable, "-m", "studio.measuring", order], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL, text=True, encoding="utf-8", errors="replace", start_new_session=True,
@@ -115,7 +128,8 @@ def _follow(measurement: Measurement) -> None:
     reader.start()
     for line in process.stdout:
         with contextlib.suppress(ValueError):
-            measurement.done, measurement.planned = map(int, line.split())
+            done, planned, *words = line.split(maxsplit=2)
+            measurement.done, measurement.planned, measurement.words = int(done), int(planned), "".join(words).strip()
     code = process.wait()
     reader.join(timeout=5)
     if measurement.state == "running":
@@ -134,13 +148,16 @@ def _end(process: Any) -> None:
 
 
 def main(order: str) -> int:
-    """Run each comparison in turn, printing `done planned` a line; return the exit code."""
+    """Run each comparison in turn, printing `done planned`, and words where there are any; return the exit code."""
     from playbook.text_files import FileFault
     from studio.actions import BadInput, compare_levels
 
     wanted = json.loads(order)
     try:
         for number, (playbook, into) in enumerate(wanted["jobs"]):
+            if wanted.get("paid"):
+                _on_claude(wanted, playbook, into)
+                continue
             compare_levels(wanted["deals"], playbook=playbook, workflows=(wanted["workflow"],),
                            placebo=wanted["placebo"], progress=_printer(number, len(wanted["jobs"])),
                            into=Path(into) if into else None)
@@ -148,6 +165,18 @@ def main(order: str) -> int:
         print(" ".join(str(fault).split()), file=sys.stderr)
         return 1
     return 0
+
+
+def _on_claude(wanted: dict[str, Any], playbook: str, into: str | None) -> None:
+    from studio.actions import How, compare_online, progress_in_words
+
+    def told(progress: Any) -> None:
+        print(progress.done, progress.planned, progress_in_words(progress), flush=True)
+
+    paid = wanted["paid"]
+    compare_online(wanted["deals"], playbook=playbook, levels=paid["levels"], workflows=(wanted["workflow"],),
+                   placebo=wanted["placebo"], how=How(budget=paid["budget"], batch=paid["batch"]), tell=told,
+                   into=Path(into) if into else None)
 
 
 def _printer(number: int, jobs: int) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -19,7 +18,7 @@ from studio.ui.choices import pick
 from studio.ui.curve_table import curve_table_html
 from studio.ui.drafting import account
 from studio.ui.drill import show_drill
-from studio.ui.sources import day
+from studio.ui.measure import show_measure
 from studio.ui.style import drafts_css
 
 SPLITS = {"all": "All deals", "validation": "Validation", "tuning": "Tuning"}
@@ -29,7 +28,7 @@ def show_curve(playbook: str) -> None:
     """Show the last kept comparison; measure again only when somebody asks."""
     drafts_css()
     deals = [f.name for f in actions.list_deals()]
-    _measure(deals, playbook)
+    show_measure(deals, playbook, last_result())
     result = last_result()
     if result is None and (under_way := measuring.current()) is not None and under_way.state == "running":
         parts.empty("The first measurement is under way.", "The curve opens here by itself when it ends, usually "
@@ -39,7 +38,7 @@ def show_curve(playbook: str) -> None:
     if result is None:
         parts.empty("Nothing has been measured yet.",
                     f"Measure on all {len(deals)} sample deals: every level is scored against what an expert wrote "
-                    "down about each deal. It runs on this machine and sends nothing out.")
+                    "down about each deal. The built-in engine runs on this machine and sends nothing out.")
         return
     _show(result)
 
@@ -61,49 +60,6 @@ def _controls(deals: tuple[str, ...], workflows: tuple[str, ...]) -> dict[str, l
         return comparing.control_cells(deals, workflows)
     except (FileFault, ValueError):
         return {}
-
-
-# -- measuring
-
-def _measure(deals: list[str], playbook: str) -> None:
-    under_way = measuring.current()
-    if under_way is not None and under_way.state == "running":
-        _progress()
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Measure on all sample deals", type="primary", key="measure", disabled=not deals):
-            measuring.start(deals, jobs=[measuring.Job(playbook)])
-            st.rerun()
-        parts.note(_last_time() or "All six levels and the controls, on every moment that an expert labelled.")
-    if under_way is not None and under_way.state == "failed":
-        parts.fault(f"The comparison ended early: {under_way.fault or 'no reason was given'}")
-    elif under_way is not None and under_way.state == "stopped":
-        parts.note("Stopped. Nothing of it was kept; what is shown is the comparison before.")
-
-
-def _last_time() -> str:
-    stamp, result = measuring.latest_stamp(), last_result()
-    if stamp is None or result is None:
-        return ""
-    when = datetime.datetime.fromtimestamp(stamp[1] / 1e9)
-    name = actions.playbook_name(result.playbook.id)
-    return (f"What is shown: {name}, version {result.playbook.version}, measured on {day(when)} at {when:%H:%M} in "
-            f"{result.seconds:.0f} seconds.")
-
-
-@st.fragment(run_every=0.5)
-def _progress() -> None:
-    under_way = measuring.current()
-    if under_way is None or under_way.state != "running":
-        st.rerun()
-    words = "Working on the first deals"
-    if under_way.planned:
-        words = f"{under_way.done} of {under_way.planned} drafts scored"
-    with st.container(horizontal=True, vertical_alignment="center", key="measuring"):
-        st.progress(under_way.share, text=f"{words}, {under_way.seconds:.0f} seconds so far")
-        if st.button("Stop", key="stop"):
-            under_way.stop()
-            st.rerun()
 
 
 # -- what was found

@@ -33,18 +33,24 @@ def show_lanes(draft: Draft, sources: Sources, picked: str | None = None, key: s
         st.html(lanes_html(draft, sources, picked, key))
 
 
-def lanes_html(draft: Draft, sources: Sources, picked: str | None = None, key: str = "lanes") -> str:
-    """The lanes as HTML; picking works by style alone, without a round trip."""
+#: What stands in an empty lane while the answer still comes.
+_COMING = "Nothing yet."
+
+
+def lanes_html(draft: Draft, sources: Sources, picked: str | None = None, key: str = "lanes",
+               coming: bool = False) -> str:
+    """The lanes as HTML; picking works by style alone, without a round trip. `coming` ones are not whole yet."""
     chosen = picked if picked in items(draft) else None
-    head = (f'<input class="pd-pick" type="radio" name="{key}-pick" id="{key}-all"{"" if chosen else " checked"}>')
+    head = (f'<input class="pd-pick" type="radio" name="{key}-pick" aria-label="Show everything" '
+            f'id="{key}-all"{"" if chosen else " checked"}>')
     lanes = "".join((
         _lane("observed", draft, [_observation(o, sources, key, chosen) for o in draft.observed],
-              "Nothing was quoted. Every quote must stand word for word in the evidence."),
+              _COMING if coming else "Nothing was quoted. Every quote must stand word for word in the evidence."),
         _lane("inferred", draft, [_inference(i, draft, sources, key, chosen) for i in draft.inferred],
-              "Nothing was concluded."),
+              _COMING if coming else "Nothing was concluded."),
         _lane("recommended", draft, [_action(r, draft, sources, key, chosen) for r in
                                      sorted(draft.recommended, key=lambda r: r.rank)],
-              "No action is suggested: the standard at this level has no plays to draw on."),
+              _COMING if coming else "No action is suggested: the standard at this level has no plays to draw on."),
     ))
     return f'<div class="pd-lanes" id="{key}">{head}{lanes}</div><style>{_picking(draft, key)}</style>'
 

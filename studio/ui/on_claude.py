@@ -16,7 +16,7 @@ from studio.ui.choices import choose
 from studio.ui.drafting import stamps
 from studio.ui.lanes import lanes_html
 from studio.ui.links import link
-from studio.ui.sources import Sources
+from studio.ui.sources import LEVEL_NAMES, Sources
 from studio.ui.style import drafts_css
 
 _KEPT, _TOLD = "claude_draft", "claude_told"
@@ -75,7 +75,8 @@ def _offer(place: Any, workflow: str, loaded: Any, asked: dict[str, Any], there:
         else:
             pressed = st.button("Draft it on Claude", key="claude_go", type="primary")
             parts.note(f"{settings.model}: {_cost(place, workflow, str(loaded.deal.folder), asked)}. Spent today: "
-                       f"${actions.spent_today():,.2f}.")
+                       f"${actions.spent_today():,.2f}. The deal's evidence and the playbook are sent to "
+                       f"{settings.host}.")
     return there if pressed else None
 
 
@@ -87,12 +88,13 @@ def _cost(place: Any, workflow: str, deal: str, asked: dict[str, Any]) -> str:
     return kept[place]
 
 
-def _drafting(workflow: str, loaded: Any, event: str, again: bool, asked: dict[str, Any], sources: Sources) -> Draft:
+def _drafting(workflow: str, loaded: Any, event: str, again: bool, asked: dict[str, Any], sources: Sources,
+              what: str = "") -> Draft:
     """Show the lanes while the answer comes. Pressing Stop, or leaving, ends the call."""
     began = time.monotonic()
-    with st.container(horizontal=True, vertical_alignment="center", key="claude_running"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"claude_running_{asked['level']}"):
         said = st.empty()
-        st.button("Stop", key="claude_stop", on_click=_stopped)
+        st.button("Stop", key=f"claude_stop_{asked['level']}", on_click=_stopped)
     drafts_css()
     box, counts = st.empty(), "waiting for the first words"
     with closing(actions.stream_online(workflow, loaded.deal.folder, again=again, **asked)) as coming:
@@ -102,9 +104,42 @@ def _drafting(workflow: str, loaded: Any, event: str, again: bool, asked: dict[s
             if got is not None:
                 counts = (f"{len(got.observed)} observed, {len(got.inferred)} inferred, {len(got.recommended)} "
                           "recommended so far; every quote shown has been checked")
-                box.html(lanes_html(_so_far(workflow, loaded, event, got, sources), sources, key="coming"))
-            said.markdown(f"Claude is drafting, {time.monotonic() - began:.0f} seconds: {counts}.")
+                box.html(lanes_html(_so_far(workflow, loaded, event, got, sources), sources, key="coming", coming=True))
+            said.markdown(f"Claude is drafting{what}, {time.monotonic() - began:.0f} seconds: {counts}.")
     raise actions.BadInput("Claude's answer ended without a draft; try again")
+
+
+def claude_drafts(workflow: str, loaded: Any, event: str, levels: list[Any], sources: Sources) -> list[Draft] | None:
+    """Return the drafts of Claude at several levels, once all are there; else let those that lack be made."""
+    if not _ready():
+        return None
+    if told := st.session_state.pop(_TOLD, ""):
+        parts.note(told)
+    folder, found = loaded.deal.folder, {}
+    asked = {level: {"as_of": event, "playbook": sources.playbook, "level": level} for level in levels}
+    try:
+        for level in levels:
+            if (kept := actions.kept_online(workflow, folder, **asked[level])) is not None:
+                found[level] = kept
+        lacking = [level for level in levels if level not in found]
+        if lacking:
+            settings = actions.engine_settings()
+            with st.container(horizontal=True, vertical_alignment="center"):
+                pressed = st.button("Draft it on Claude", key="claude_go", type="primary")
+                costs = [f"{LEVEL_NAMES[level].lower()} {_cost(tuple(a.values()), workflow, str(folder), a)}"
+                         for level, a in asked.items() if level in lacking]
+                parts.note(f"{settings.model}, {len(lacking)} of {len(levels)} levels to draft: {'; '.join(costs)}. "
+                           f"The deal's evidence and the playbook are sent to {settings.host}.")
+            if not pressed:
+                return None
+            for level in lacking:
+                _drafting(workflow, loaded, event, False, asked[level], sources, f" at {LEVEL_NAMES[level].lower()}")
+            st.rerun()
+    except (actions.BadInput, FileFault) as problem:
+        parts.fault(str(problem))
+        _instead()
+        return None
+    return [found[level] for level in levels]
 
 
 def _stopped() -> None:

@@ -12,7 +12,7 @@ import pytest
 from claude_replies import invented, sound
 from streamlit.testing.v1 import AppTest
 
-from studio import actions
+from studio import actions, measuring
 from studio.drafting.draft import Draft
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,3 +105,32 @@ def test_the_adjusted_call_plan_asks_for_its_review_first(api):
     *_, draft = actions.stream_online("adjusted_call_plan", HERE["deal"], as_of="e2", level="named")
     assert draft.workflow == "adjusted_call_plan" and len(api.log()) == 2
     assert actions.kept_online("adjusted_call_plan", HERE["deal"], as_of="e2", level="named") == draft
+
+
+def test_a_measurement_on_claude_says_its_cost_runs_in_a_process_and_is_shown(api):
+    api.replies(sound)
+    app = opened("compare", view="curve", measure_on="claude")
+    assert "40 answers from claude" in words(app) and "never more than $" in words(app) and not api.log()
+    try:
+        one = measuring.start(["wexcombe-claims"], jobs=[measuring.Job()], controls=False,
+                              paid=measuring.Paid(("named",), budget=5.0))
+        deadline = time.monotonic() + 90
+        while one.state == "running" and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert (one.state, one.fault) == ("done", "")
+        assert one.done == one.planned == len(api.log(bodies=False)) > 0 and "tokens" in one.words
+    finally:
+        one.stop()
+        measuring.forget()
+    assert "by claude" in words(opened("compare", view="curve"))
+    assert actions.latest_comparison().engine == "claude"
+
+
+def test_side_by_side_asks_once_for_each_level_that_lacks(api):
+    api.replies(sound)
+    *_, named = actions.stream_online("deal_review", HERE["deal"], as_of="e2", level="named")
+    app = opened("compare", engine="claude", levels="named,defined",
+                 **{k: v for k, v in HERE.items() if k != "level"})
+    assert "1 of 2 levels to draft: defined" in words(app) and len(api.log(bodies=False)) == 1
+    app.button(key="claude_go").click().run()
+    assert f"Drafted by {named.model}." in words(app) and len(api.log(bodies=False)) == 2

@@ -148,7 +148,7 @@ def test_draft_behind_a_number_opens_in_its_lanes(open_curve, markup):
 class Standing:
     """A measurement under way, as the page sees it."""
 
-    state, done, planned, share, seconds, fault = "running", 30, 120, 0.25, 4.0, ""
+    state, done, planned, share, seconds, words, fault = "running", 30, 120, 0.25, 4.0, "", ""
 
     def stop(self) -> None:
         self.state = "stopped"
@@ -162,7 +162,7 @@ def test_measuring_shows_how_far_it_is_and_can_be_stopped(open_page, words, monk
     assert "30 of 120 drafts scored" in app.get("progress")[0].proto.text
     app.button("stop").click().run()
     assert standing.state == "stopped"
-    assert "Stopped. Nothing of it was kept" in words(app)
+    assert "Stopped; what is shown is the comparison before" in words(app)
 
 
 def test_measurement_that_failed_says_why(open_page, words, monkeypatch):
