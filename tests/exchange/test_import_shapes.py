@@ -263,6 +263,7 @@ def test_chapters_of_working_life_make_no_entries(proposed):
 def test_menus_of_a_wiki_page_are_not_read_and_panels_keep_their_heads(proposed):
     proposal = proposed("wiki.html", """<ol id="breadcrumbs"><li>Home</li></ol>
 <div class="toc-macro"><ul><li>Demo</li></ul></div><h1>Habits</h1><ul><li>Coil first</li></ul>
-<div class="expand-control"><span class="expand-control-text">Play: the rigger says no</span></div><div><p>If the rigger was not asked, ask the skipper for a walk.</p></div>""")
+<div class="expand-control"><span class="expand-control-text">Play: the rigger says no</span></div>
+<div><p>If the rigger was not asked, ask the skipper for a walk.</p></div>""")
     assert names(proposal, "play") == ["the rigger says no"]
     assert "Home" not in str(proposal) and "Demo" not in str(proposal)

@@ -68,9 +68,10 @@ def _stages(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> No
     sure = [n for n in nodes if points[id(n)] >= 4]
     if not sure or (len(sure) == 1 and points[id(sure[0])] < 5):
         return
+    known = {id(n) for n in sure}
     for at, node in enumerate(nodes):
         joins = len(sure) > 1 and number(node.text) is not None and points[id(node)] >= 2
-        joins = joins or (len(sure) > 1 and points[id(node)] >= 0 and _goes_on(nodes, at, sure))
+        joins = joins or (len(sure) > 1 and points[id(node)] >= 0 and _goes_on(nodes, at, known))
         if points[id(node)] >= 4 or joins:
             sure_ = says_stage(node.text) or points[id(node)] >= 6
             name = title(_stage_name(node))
@@ -100,10 +101,10 @@ def _stage_name(node: Node) -> str:
     return node.text if node.kind == "heading" else stage_line(node)[0]
 
 
-def _goes_on(nodes: list[Node], at: int, sure: list[Node]) -> bool:
+def _goes_on(nodes: list[Node], at: int, sure: set[int]) -> bool:
     """Whether a series of sure stages goes on with a node: by its number, as an item or as a labelled line."""
     node, place = nodes[at], numbers(nodes[at].text)
-    beside = [n for n in nodes[max(0, at - 1):at + 2] if n in sure and n.kind == node.kind]
+    beside = [n for n in nodes[max(0, at - 1):at + 2] if id(n) in sure and n.kind == node.kind]
     if node.kind != "heading":
         return bool(beside) and len(_stage_name(node).split()) < 6
     return any(other[:-1] == place[:-1] and abs(other[-1] - place[-1]) == 1

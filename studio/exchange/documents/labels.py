@@ -54,6 +54,7 @@ _FRAMEWORKS = [(name, re.compile(pattern, re.I)) for name, pattern in name_terms
 _FILLER = re.compile(rf"\b(?:{terms.FILLER})\b|[^\w]+", re.I)
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """Return text without bullets, check boxes and symbols before it."""
     text = _KEYCAP.sub(r"\1. ", text)

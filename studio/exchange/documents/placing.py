@@ -41,11 +41,7 @@ def _below(node: Node, inner: Here) -> list[tuple[Node, Here]]:
     """The nodes below with where they stand: what a heading names ends with its first list or paragraph."""
     below, said = list[tuple[Node, Here]](), False
     for at, child in enumerate(node.children):
-        after = node.children[1:2]
-        alone = child.kind != "item" or [n.kind for n in after] != ["item"] or (
-            bool(asked(after[0].text)[-1][1]) and not is_question(child.text))
-        defines = child.block is not None and child.block.defines
-        here = replace(inner, first=at == 0 and (alone or defines))
+        here = replace(inner, first=at == 0 and _is_alone(node))
         line = child.kind == "heading" and child.block is not None and child.block.level >= LABEL
         leads = child.kind == "intro" or (line and pure_role(child.text) is None)
         ends = leads or (child.kind == "paragraph" and inner.role in ("exit", "entry"))
@@ -55,6 +51,15 @@ def _below(node: Node, inner: Here) -> list[tuple[Node, Here]]:
         said = said or child.kind in ("item", "table") or bool(child.children) or (
             child.kind == "paragraph" and not introduces(child.text) and inner.role in ("purpose", "standard", "why"))
     return below
+
+
+def _is_alone(node: Node) -> bool:
+    """Whether the first thing below a node says what it is: a paragraph, a sole item, one before questions."""
+    first, *after = node.children[:2]
+    if first.kind != "item" or not after or after[0].kind != "item":
+        return True
+    defines = first.block is not None and first.block.defines
+    return defines or (any(kind for _, kind in asked(after[0].text)[-1:]) and not is_question(first.text))
 
 
 class Placing:
