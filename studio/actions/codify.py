@@ -89,17 +89,21 @@ def own_stamp(playbook: str) -> tuple[object, ...]:
 def _standing(db: Any, kept: Kept) -> tuple[Mapping[str, Part], Playbook]:
     from studio.store.playbooks import parts_of
 
-    key = (db.execute("pragma database_list").fetchone()[2], kept.at, kept.id, kept.revision, kept.version)
-    held = _books.get(key)
-    if held is None:
+    place = (db.execute("pragma database_list").fetchone()[2], kept.id)
+    stamp = (kept.at, kept.revision, kept.version)
+    held = _books.get(place)
+    if held is None or held[0] != stamp:
+        _books.pop(place, None)
         parts = parts_of(db, kept.id)
-        held = _books[key] = (parts, join(parts, max(1, kept.version), kept.id))
-        for old in list(_books)[:-24]:
+        held = _books[place] = (stamp, parts, join(parts, max(1, kept.version), kept.id))
+        for old in list(_books)[:-_REMEMBERED]:
             _books.pop(old, None)
-    return held
+    return held[1], held[2]
 
 
-_books: dict[tuple[Any, ...], tuple[Mapping[str, Part], Playbook]] = {}
+#: How many playbooks are remembered as they stand, those read last.
+_REMEMBERED = 12
+_books: dict[tuple[str, str], tuple[tuple[Any, ...], Mapping[str, Part], Playbook]] = {}
 
 
 def start_playbook(name: str, *, by: str, source: str | Path | Playbook | None = None) -> str:
