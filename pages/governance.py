@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from studio.ui import parts
+from studio.ui.approve.answers import show_answers
 from studio.ui.approve.governance import show_audit, show_authority
 from studio.ui.approve.patch import show_patch
-from studio.ui.choices import pick
+from studio.ui.choices import choice, pick
 
-VIEWS = {"authority": "Authority", "patch": "CRM patch", "audit": "Audit trail"}
+VIEWS = {"authority": "Authority", "patch": "CRM patch", "answers": "Answers of models", "audit": "Audit trail"}
 
 parts.page_header("Governance", "What AI may write is earned on a counted record, granted by a person, and lost by "
                                 "itself.")
@@ -19,5 +20,7 @@ if view == "audit":
     show_audit()
 elif view == "patch":
     show_patch()
+elif view == "answers":
+    show_answers(choice("answer"))
 else:
     show_authority()

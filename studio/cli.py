@@ -218,6 +218,7 @@ def export(playbook_file: str, form: str, specificity: str | None, out: Path | N
     from studio import actions
 
     text = actions.export_playbook(playbook_file, form=form, level=specificity)
+    actions.noted("export", f"playbook {playbook_file}", form=form)
     if out is not None:
         actions.write_file(out, text)
         click.echo(f"written to {out}", err=True)

@@ -29,7 +29,7 @@ _VERBS = {
         "record_rows", "revoke"),
     "engines": (
         "Estimate", "check_connection", "draft_online", "engine_for", "engine_settings", "estimate",
-        "forget_key", "keep_engine_settings", "keep_key", "key_state", "list_models", "order", "replay",
+        "forget_key", "keep_engine_settings", "keep_key", "key_state", "list_models", "note_run", "order", "replay",
         "replies", "settings_as_json", "spent_today"),
     "entries": ("add_entry", "archive_entry", "duplicate_entry", "move_entry", "reorder_entry", "save_rows"),
     "evaluation": ("compare_levels", "comparison_as_text", "kept_draft", "latest_comparison"),
@@ -51,7 +51,8 @@ _VERBS = {
     "settling": ("forget", "forgotten", "settle_conflict"),
     "store": ("again", "back_up", "join_people", "last_person", "moment", "people", "restore", "store_exists"),
     "streaming": ("kept_online", "stream_online"),
-    "trail": ("audit_lines", "export_audit", "give_role", "note", "people_with_roles", "roles_of", "verify_audit"),
+    "trail": (
+        "audit_lines", "export_audit", "give_role", "note", "noted", "people_with_roles", "roles_of", "verify_audit"),
     "waiting": ("Review", "Waiting", "kept_review", "open_conflicts", "queue"),
     "workshop": ("before_and_after", "decide", "end_workshop", "park", "points", "start_workshop", "workshops"),
 }

@@ -13,6 +13,7 @@ from studio.actions.base import BadInput, data_folder
 from studio.actions.engines import _said, _with, engine_for
 from studio.actions.playbooks import open_playbook
 from studio.actions.store import now
+from studio.actions.trail import noted
 from studio.deals.folder import find_deal
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def compare_online(deals: Sequence[str | Path], *, playbook: str | Path = "refer
         raise BadInput(fatal[:1].upper() + fatal[1:])
     result = planned.result("claude", settings.model, time.perf_counter() - began)
     result.usage = _usage(progress, caller, how)
+    noted("run", "comparison", engine="claude", model=settings.model, playbook=result.playbook.id,
+          cells=len(result.cells), cost_usd=result.usage["cost_usd"])
     try:
         save(result, folder)
     except OSError as error:

@@ -15,6 +15,7 @@ from studio.actions.base import BadInput, data_folder
 from studio.actions.deals import open_deal
 from studio.actions.playbooks import playbook_at
 from studio.actions.store import now, store, store_exists
+from studio.actions.trail import noted
 from studio.deals.model import UnknownEvent
 from studio.drafting.draft import Draft, DraftRefused
 
@@ -226,7 +227,14 @@ def _drafted(asked: Order, *, model: str | None = None, **given: Any) -> Draft:
         with engine_for(_with(model)) as run:
             return drafting.now(run(lambda caller, keeper: drafting.draft(asked, caller, keeper=keeper, **given))).draft
 
-    return _said(work)
+    return note_run(_said(work))
+
+
+def note_run(draft: Draft) -> Draft:
+    """Note in the audit trail that a draft was made, and return it."""
+    noted("run", f"{draft.workflow} on {draft.deal}", as_of=draft.as_of, engine=draft.engine, model=draft.model,
+          playbook=draft.playbook.id, version=draft.playbook.version, cost_usd=round(draft.usage.cost_usd, 6))
+    return draft
 
 
 @contextmanager

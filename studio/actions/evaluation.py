@@ -10,6 +10,7 @@ from playbook.ladder import LEVELS, Level
 from studio.actions.base import BadInput, data_folder
 from studio.actions.drafts import check_engine
 from studio.actions.playbooks import open_playbook
+from studio.actions.trail import noted
 from studio.deals.folder import find_deal
 from studio.drafting.draft import Draft
 
@@ -32,6 +33,7 @@ def compare_levels(deals: Sequence[str | Path], *, playbook: str | Path = "refer
     check_engine(engine)
     result = compare([find_deal(d) for d in deals], open_playbook(playbook), levels, workflows, engine, repeats,
                      placebo, progress=progress, keep_drafts=keep)
+    noted("run", "comparison", engine=engine, playbook=result.playbook.id, cells=len(result.cells))
     if keep:
         try:
             save(result, into or data_folder() / "comparisons")

@@ -13,6 +13,7 @@ from playbook.text_files import FileFault
 from studio.actions.base import BadInput, data_folder, write_file
 from studio.actions.deals import open_deal
 from studio.actions.playbooks import open_playbook, playbook_at
+from studio.actions.trail import noted
 from studio.deals.folder import find_deal
 from studio.deals.model import UnknownEvent
 from studio.drafting.draft import Draft
@@ -66,6 +67,7 @@ def paste_reply(text: str, workflow: str, deal: str | Path, *, as_of: str | None
     if read.cut or not checked.sound:
         note = "The reply is not whole: what is sound in it stands here, the rest is missing."
         draft = draft.model_copy(update={"outcome": "cut", "note": note})
+    noted("run", f"{workflow} on {draft.deal}", as_of=draft.as_of, engine="paste", model=draft.model)
     return Pasted(draft, tuple(dict.fromkeys(n for n in (*notes, missing) if n)))
 
 

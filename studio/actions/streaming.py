@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from playbook.ladder import Level
 from studio.acting import require
-from studio.actions.engines import _said, _with, engine_for, order
+from studio.actions.engines import _said, _with, engine_for, note_run, order
 from studio.actions.store import store, store_exists
 from studio.drafting.draft import Draft
 
@@ -127,9 +127,10 @@ class _Call:
                     continue
                 if isinstance(told, BaseException):
                     _said(lambda fault=told: _raise(fault))
-                yield told
                 if isinstance(told, Draft):
+                    yield note_run(told)
                     return
+                yield told
         finally:
             self._end(thread)
 

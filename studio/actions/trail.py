@@ -26,6 +26,12 @@ def note(what: str, subject: str, **detail: Any) -> None:
                      at=now(), detail=detail)
 
 
+def noted(what: str, subject: str, **detail: Any) -> None:
+    """Add a line for a run or an export, where anything is kept here: what was only looked at makes no store."""
+    if store_exists():
+        note(what, subject, **detail)
+
+
 def audit_lines(*, what: str = "", by: str = "", subject: str = "", most: int = 1000) -> list[Line]:
     """Return lines of the trail, the newest first. Raises Denied."""
     from studio.store import audit

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 
 import streamlit as st
 
+from studio import actions
 from studio.actions import draft_as_markdown
 from studio.comparing import workflow_titles
 from studio.drafting.draft import Draft, Inference, Observation, Recommendation
@@ -32,12 +33,22 @@ def show_downloads(draft: Draft, sources: Sources, key: str = "document") -> Non
     """Offer the draft as a web page, as Markdown and as data."""
     name = f"{draft.deal}-{draft.workflow}-{draft.as_of}-{draft.specificity or 'playbook'}"
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_downloads"):
-        st.download_button("Download for reading and printing", lambda: standalone_html(draft, sources),
+        st.download_button("Download for reading and printing", _taken(draft, lambda: standalone_html(draft, sources)),
                            f"{name}.html", "text/html", on_click="ignore", key=f"{key}_html")
-        st.download_button("Markdown", lambda: draft_as_markdown(draft), f"{name}.md", "text/markdown",
+        st.download_button("Markdown", _taken(draft, lambda: draft_as_markdown(draft)), f"{name}.md", "text/markdown",
                            on_click="ignore", key=f"{key}_markdown", type="tertiary")
-        st.download_button("Data (JSON)", lambda: draft.to_json(), f"{name}.json", "application/json",
+        st.download_button("Data (JSON)", _taken(draft, draft.to_json), f"{name}.json", "application/json",
                            on_click="ignore", key=f"{key}_json", type="tertiary")
+
+
+def _taken(draft: Draft, made: Callable[[], str]) -> Callable[[], str]:
+    """Make a file when somebody takes it, and note that in the audit trail."""
+    def taken() -> str:
+        text = made()
+        actions.noted("export", f"{draft.workflow} on {draft.deal}", as_of=draft.as_of, engine=draft.engine)
+        return text
+
+    return taken
 
 
 def document_html(draft: Draft, sources: Sources, links: bool = True) -> str:

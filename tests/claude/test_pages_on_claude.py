@@ -134,3 +134,22 @@ def test_side_by_side_asks_once_for_each_level_that_lacks(api):
     assert "1 of 2 levels to draft: defined" in words(app) and len(api.log(bodies=False)) == 1
     app.button(key="claude_go").click().run()
     assert f"Drafted by {named.model}." in words(app) and len(api.log(bodies=False)) == 2
+
+
+def test_a_kept_answer_is_listed_with_its_record_and_opens_without_a_call(api):
+    api.replies(sound)
+    *_, draft = actions.stream_online("deal_review", HERE["deal"], as_of="e2", level="named")
+    app = opened("governance", governance="answers")
+    assert f"{draft.model} · Named" in words(app) and "req_" in words(app)
+    api.fault("error", status=500)
+    app = opened("governance", governance="answers", answer="1")
+    assert "Made again from the record" in words(app) and "Nothing has been said." in words(app)
+    assert len(api.log(bodies=False)) == 1
+
+
+def test_runs_and_exports_stand_in_the_audit_trail(api):
+    api.replies(sound)
+    list(actions.stream_online("deal_review", HERE["deal"], as_of="e2", level="named"))
+    run, = actions.audit_lines(what="run")
+    assert run.subject == "deal_review on tanjong-payments" and run.detail["engine"] == "claude"
+    assert actions.verify_audit().broken is None

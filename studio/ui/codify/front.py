@@ -129,7 +129,12 @@ def show_exports(playbook: str) -> None:
 
 
 def _made(playbook: str, form: str) -> Callable[[], str]:
-    return lambda: actions.export_playbook(playbook, form=form)
+    def made() -> str:
+        text = actions.export_playbook(playbook, form=form)
+        actions.noted("export", f"playbook {playbook}", form=form)
+        return text
+
+    return made
 
 
 def show_put_away(own: actions.Own | None) -> None:
