@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from playbook.model.governance import Authority
 from studio.acting import require
+from studio.actions.base import BadInput
 from studio.actions.deals import open_deal
 from studio.actions.earning import authority_of
 from studio.actions.store import now, store, store_exists
@@ -72,26 +73,27 @@ def approved_values(deal: str) -> list[Approved]:
 
 
 def patch_for(deal: str, system: System) -> list[PatchLine]:
-    """Return what a patch of a deal would do, line by line: only what was approved and granted."""
-    from studio.exchange.crm.patch import PatchItem, patch_lines
+    """Return what a patch of a deal would do, line by line: only what was approved and granted.
+
+    Columns are called as in the export that the deal came from. Raises
+    FileFault or BadInput.
+    """
+    from studio.actions.crm import crm_link
+    from studio.exchange.crm.patch import Naming, PatchItem, ProtectedField, Unfit, patch_lines
 
     loaded = open_deal(deal)
-    number = _crm_id(loaded)
+    link = crm_link(loaded.deal.folder) if loaded.deal.folder else None
+    number = link.crm_id if link and link.system == system else loaded.deal.id
     items = [PatchItem(a.deal, number, a.field, a.current, a.proposed, a.seen, a.evidence, a.approver, a.at,
                        a.authority, system) for a in approved_values(deal) if a.authority != "draft"]
-    return patch_lines(items)
-
-
-def _crm_id(loaded: Any) -> str:
-    """The deal's id in the CRM; its own id where it came from none."""
-    from studio.actions.crm import crm_link
-
-    link = crm_link(loaded.deal.folder)
-    return str(getattr(link, "crm_id", "") or getattr(link, "id", "") or loaded.deal.id)
+    try:
+        return patch_lines(items, Naming(columns=link.headers) if link and link.system == system else None)
+    except (ProtectedField, Unfit) as fault:
+        raise BadInput(str(fault)) from None
 
 
 def export_patch(deals: Sequence[str], system: System, form: Literal["csv", "json"]) -> str:
-    """Return the patch of some deals as CSV in the CRM's import shape, or as JSON. Raises Denied.
+    """Return the patch of some deals as CSV in the CRM's import shape, or as JSON. Raises Denied or BadInput.
 
     What was written down in it counts as used, and the export stands in the
     audit trail.
@@ -102,11 +104,11 @@ def export_patch(deals: Sequence[str], system: System, form: Literal["csv", "jso
     from studio.store.database import writing
 
     who = require("export_patch")
-    lines = [line for deal in deals for line in patch_for(deal, system)]
-    written = {(line.item.deal, line.item.field) for line in lines if line.written != "nothing"}
-    used = [a.decision for deal in deals for a in approved_values(deal)
-            if (a.deal, a.field) in written and a.authority != "draft"]
-    with store() as db, writing(db):
+    with store() as db, writing(db):  # so that nobody takes a decision back while the patch is made from it
+        lines = [line for deal in deals for line in patch_for(deal, system)]
+        written = {(line.item.deal, line.item.field) for line in lines if line.written != "nothing"}
+        used = [a.decision for deal in deals for a in approved_values(deal)
+                if (a.deal, a.field) in written and a.authority != "draft"]
         decisions.use(db, used, f"a CRM patch of {now():%Y-%m-%d}")
         audit.record(db, "export", "crm patch", by=who.name, role=who.role or "", at=now(),
                      detail={"deals": sorted(set(deals)), "system": system, "form": form, "fields": len(written)})

@@ -53,6 +53,8 @@ def show_patch() -> None:
                    '<th scope="col">Proposed</th><th scope="col">What happens</th><th scope="col">Rests on</th>'
                    f'<th scope="col">Approved by</th></tr></thead><tbody>{rows}</tbody></table>')
         _take_out(deal, system)
+    else:
+        parts.note("Nothing: no workflow has been granted more than to draft for the fields that were approved.")
     inside = [a for a in approved if a.authority == "draft"]
     if inside:
         parts.heading("Approved, and stays inside", "Nobody has granted these workflows more than to draft.")
