@@ -267,3 +267,43 @@ def test_menus_of_a_wiki_page_are_not_read_and_panels_keep_their_heads(proposed)
 <div><p>If the rigger was not asked, ask the skipper for a walk.</p></div>""")
     assert names(proposal, "play") == ["the rigger says no"]
     assert "Home" not in str(proposal) and "Demo" not in str(proposal)
+
+
+def test_paragraphs_of_a_mail_that_was_not_wrapped_are_stages_line_by_line(proposed):
+    long = "We count the racks together and take a good look at the yard behind the hall, whatever the weather may be. "
+    proposal = proposed("mail.txt", "THE PATH\n"
+                        f"Contact. {long}Done when a visit is in the calendar.\n"
+                        f"Visit. {long}Done when the caretaker has given us the list of thefts.\n"
+                        "Order. Signed.\n\nMarit\n")
+    assert names(proposal, "stage") == ["Contact", "Visit", "Order"]
+    assert [place for place, _ in said(proposal, "exit_criterion")] == ["process.contact", "process.visit"]
+
+
+def test_questions_below_the_line_of_an_element_are_its_own(proposed):
+    proposal = proposed("canteen.md", "# MEDDIC\n\nMetrics: plates a day.\n\nWhat do you throw away?\n\nChampion: the "
+                                      "works "
+                        "council.\n\nWhat did you tell finance?\n\nPain: an empty canteen.\n\nWho hears it?\n")
+    assert [place for place, _ in said(proposal, "question")] == [
+        "qualification.metrics", "qualification.champion", "qualification.implicate_the_pain"]
+
+
+def test_stage_may_be_called_like_a_part(proposed):
+    proposal = proposed("roofs.md", "# Roofs\n\n1. **Call** — They ring.\n   *Ends when:* they agreed to a visit.\n"
+                        "2. **Sample** — We fix a metre.\n   *Ends when:*\n   - the owner has called us\n")
+    assert names(proposal, "stage") == ["Call", "Sample"]
+    assert said(proposal, "exit_criterion")[1] == ("process.sample", "the owner has called us")
+
+
+def test_short_line_over_a_list_opens_a_part_without_being_marked_as_a_heading(proposed):
+    proposal = proposed("roofs.md", "Roofs in one page\n\nHow we talk\n\n- Buckets before tiles.\n\nIf... then...\n\n"
+                        "- If the caretaker stops answering: ring the owner.\n")
+    assert [(e.kind, e.text) for e in proposal.entries] == [
+        ("method", "Buckets before tiles."), ("play", "ring the owner.")]
+
+
+def test_bold_name_on_a_line_of_its_own_heads_the_lines_below_it(proposed):
+    proposal = proposed("labels.md", "# Stages\n\n**🌱 Hello**\nLeave when ✅ a manager told us ✅ a visit is "
+                        "booked\n\n**🔬 Look**\nLeave when ✅ we saw the line\n")
+    assert said(proposal, "exit_criterion") == [
+        ("process.hello", "a manager told us"), ("process.hello", "a visit is booked"),
+        ("process.look", "we saw the line")]

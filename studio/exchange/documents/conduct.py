@@ -74,7 +74,8 @@ def _is_trouble(condition: str) -> bool:
 
 def conduct(words: str, node: Node, here: Here, making: Making) -> Made | None:
     """A rule for sellers: by its subject, by what it asks for, or by the heading that it stands under."""
-    if here.owner is not None or here.role is not None or not _states(words) or _PRIVATE.search(words):
+    told = here.area in (*terms.TALKS, "behaviours")
+    if here.owner is not None or here.role is not None or not _states(words, told) or _PRIVATE.search(words):
         return None
     about = topic(words)
     if here.area in terms.TALKS and (about is None or about in terms.SPOKEN):
@@ -110,9 +111,9 @@ def is_against(words: str) -> bool:
     return bool(_AGAINST.search(words))
 
 
-def _states(words: str) -> bool:
+def _states(words: str, told: bool) -> bool:
     """Whether a passage is a statement of a sentence or two, and not a line that leads over or a name."""
-    return _LEAST <= len(words.split()) <= _LONGEST and not is_question(words) and not words.endswith(":")
+    return _LEAST - told <= len(words.split()) <= _LONGEST and not is_question(words) and not words.endswith(":")
 
 
 def imperative(words: str) -> bool:

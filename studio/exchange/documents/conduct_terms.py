@@ -30,20 +30,24 @@ HEADINGS: dict[str, str] = {
         r"watch(?:es)?) (?:for|on|to)\b|\bwhat (?:we|i) (?:look (?:for|at)|check|inspect|coach) in (?:(?:every|each|"
         r"all|"
         r"any|your|our) )?(?:sellers?|reps?|calls?|deals?|reviews?|you|each other)\b|\bhow (?:we|you|sellers|reps|"
-        r"salespeople|i want you to) (?:should |must )?(?:behave|work a deal|treat)\b|\bworking agreements?\b|"
+        r"salespeople|i want you to) (?:should |must )?(?:behave|work a deal|treat)\b|\bworking agreements?\b|\bwhat "
+        r"(?:we|i) (?:promise|owe) (?:each other|ourselves|you)\b|\bwhat (?:i|we) (?:will |do )?(?:not|no longer|"
+        r"never) (?:accept|want|tolerate|do)\b|"
         r"\bground rules\b|\brules of the road\b|^(?:our |the |sales |selling )?rules$|\bways of working\b|"
         r"\b(?:promises|"
         r"commitments) to (?:each other|ourselves)\b|^(?:our |the |my )?(?:golden|simple|sales|selling|\d+|two|three|"
         r"four|five|six|seven|eight|nine|ten) (?:(?:simple|golden|sales) )?(?:rules|commandments|promises|commitments|"
         r"habits)\b"),
     "plays": (
-        r"^stuck\b|^(?:if|when(?:ever)?) (?:it|a deal|the deal|deals|an opportunity|they|things|the (?:buyer|customer|"
+        r"^stuck\b|^(?:if|when) (?:you|we)(?:['’]re| are| get) stuck\b|^if\W+then\b|^(?:if|when(?:ever)?) (?:it|a "
+        r"deal|the deal|deals|an opportunity|they|things|the (?:buyer|customer|"
         r"client|"
         r"prospect|champion)|nobody|no one)\b.{0,12}\b(?:go(?:es)?|gets?|stalls?|slows?|stops?|slips?|sticks?|is|are|"
         r"disappears?|leaves?|answers?|drags?)\b|^(?:stuck|stalled|quiet|silent|slipping|endangered)\b.{0,6}\bdeals?\b|"
         r"\bescalations?$"),
     "talks": (
-        r"\bhow (?:we|to) (?:talk|speak|listen|ask)\b|\b(?:how we|how to|running|we) (?:run |hold |lead )?(?:our |"
+        r"\bhow (?:we|to|i want (?:us|you) to|you should) (?:talk|speak|listen|ask)\b|\b(?:how we|how to|running|we) "
+        r"(?:run |hold |lead )?(?:our |"
         r"good )?"
         r"(?:conversations?|calls|meetings|visits|talks)\b|\bhow (?:a|our|every) (?:good )?(?:first |second )?(?:call|"
         r"conversation|meeting|visit|demo|talk)s? (?:goes|go|runs?|works?)\b|\b(?:way|art|craft|rules?|style|conduct|"
@@ -75,7 +79,8 @@ TOPICS: dict[str, str] = {
         rf"\b{_MEETING}\b.{{0,40}}\b(?:ends?|ended|closes?|leaves?|finish(?:es)?|stops?)\b.{{0,60}}\b(?:dates?|dated|"
         r"next|steps?|actions?|calendars?|diar(?:y|ies)|owners?|follow[- ]?ups?)\b|\bnext (?:steps?|meetings?|calls?|"
         r"actions?|visits?)\b.{0,60}\b(?:dates?|dated|days?|calendars?|diar(?:y|ies)|owners?|in writing|names?|booked|"
-        r"agreed|confirmed)\b|\b(?:dated|agreed|mutual) (?:next )?(?:steps?|actions?)\b|\b(?:leave|end|close)s? "
+        r"agreed|confirmed)\b|\bwithout (?:an? |the )?(?:\w+ )?(?:next (?:step|date|appointment|meeting|visit|call)|"
+        r"date)\b|\b(?:dated|agreed|mutual) (?:next )?(?:steps?|actions?)\b|\b(?:leave|end|close)s? "
         rf"(?:\w+ )?(?:{_MEETING} )?with (?:an? |the )?(?:\w+ )?(?:date|next|step)\b"),
     "multi_threading": (
         r"\b(?:two|three|four|five|six|[2-9])\s+(?:[\w-]+ ){0,2}?(?:contacts?|people|persons|stakeholders|departments|"
@@ -141,6 +146,8 @@ IMPERATIVES = (
     "secure see sell send set share show sign size speak start stay stop store summarise summarize "
     "support switch tailor take talk teach tell test tie track treat try turn uncover understand update "
     "use validate verify wait walk work write "
+    "cancel count decline double drop fetch insist mail email mention phone point postpone quantify remind repeat "
+    "reschedule restart return ring slow swap thank visit "
 ).split()
 #: "If …, then …" in prose counts as a play where the condition is about one of these.
 DEAL_WORDS = (

@@ -38,6 +38,8 @@ _NAME = r"\w[\w /&'’-]{1,40}?"
 _STEP = re.compile(rf"(?:\d{{1,2}}[.)]\s*)?(?:(?:moving |going )?from (?P<start>{_NAME}) to (?P<end>{_NAME})|"
                    rf"(?P<left>{_NAME})\s*(?:→|->|=>|➔|⇒)\s*(?P<right>{_NAME}))$", re.I)
 _FIELDS = ("exit", "entry")
+#: Parts that no stage is called, though one may be called "Sample" or "Response".
+_PARTS = ("exit", "entry", "questions", "purpose", "seller_activities", "buyer_activities", "success", "do", "dont")
 
 
 def find(root: Node) -> dict[int, Found]:
@@ -51,7 +53,24 @@ def find(root: Node) -> dict[int, Found]:
             _stages(node, line, found)
             _elements(node, line, found)
             others(node, line, found)
+    _adopt(root, found)
     return found
+
+
+def _adopt(root: Node, found: dict[int, Found]) -> None:
+    """Put questions in lines of their own under the element whose line stands before them."""
+    for node in root.walk():
+        owner, kept = None, list[Node]()
+        for child in node.children:
+            asks_ = not child.children and child.kind in ("paragraph", "item") and id(child) not in found
+            if owner is not None and asks_ and asked(child.text)[-1:] and asked(child.text)[-1][1]:
+                owner.children.append(child)
+                continue
+            opened = found.get(id(child))
+            line = opened is not None and opened.kind == "element" and child.kind == "paragraph"
+            owner = child if line else None
+            kept.append(child)
+        node.children[:] = kept
 
 
 # ---- stages
@@ -113,13 +132,16 @@ def _goes_on(nodes: list[Node], at: int, sure: set[int]) -> bool:
 
 def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
     name = _stage_name(node)
-    if not title(name) or pure_role(name) or (_NOT.search(title(name)) and not number(node.text)):
+    exits = says_when_left(node)
+    part = pure_role(name)
+    if part and (not exits or part in _PARTS):
+        return -9
+    if not title(name) or (_NOT.search(title(name)) and not number(node.text)):
         return -9
     if node.kind != "heading" and len(name.split()) > 8:
         return -9
     points = 3 * says_stage(node.text) + (number(node.text) is not None)
     points += 2 * (stage_canonical(name) is not None)
-    exits = says_when_left(node)
     points += 3 * exits
     heads = [n for n in line if n.block is not None and n.kind in ("heading", "intro")]
     points += any(area(n.text) == "stages" or pure_role(n.text) == "exit" for n in heads[-2:])
@@ -127,6 +149,8 @@ def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
         points -= 6
     if element_known(name) and not exits and not says_stage(node.text):
         points -= 2
+    if area(name) == "stages" and not says_stage(node.text) and not stage_canonical(name):
+        points -= 4  # it speaks of all of them
     if not stage_canonical(name) and role(name) in ("do", "dont", "talk_track", "questions", "why"):
         points -= 3
     return points

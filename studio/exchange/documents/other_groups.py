@@ -37,7 +37,7 @@ def others(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> Non
 
 def _may_open(node: Node, holds: str | None) -> bool:
     """Whether a node does not only name a part of what is above it; "Next steps" may be a behaviour's name."""
-    if node.kind not in ("heading", "item", "intro", "paragraph"):
+    if node.kind not in ("heading", "item", "intro", "paragraph") or (node.kind == "heading" and not node.children):
         return False
     known = holds == "behaviour" and node.kind == "heading" and named(node.text, name_terms.BEHAVIOUR_NAMES)
     return bool(known) or not (pure_role(node.text) or pure_role(name_of(node)))

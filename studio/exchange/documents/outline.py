@@ -98,12 +98,13 @@ class _Tree:
         first, *rest = block.text.split("\n")
         if rest:  # further lines of an item stand under it
             for n, text in enumerate((first, *rest)):
-                level = block.level + (n > 0)
+                level = block.level + (n > 0 and not block.defines)
                 self._item(replace(block, text=text, level=level), None)
             return
         rank = _ITEM + 2 * block.level
         heads = after is not None and after.kind == "item" and after.level == block.level and (
-            bare(block.text).endswith(":") or (pure_role(block.text) is not None and len(block.text.split()) < 6))
+            bare(block.text).endswith(":") or (pure_role(block.text) is not None and len(block.text.split()) < 6
+                                               and pure_role(after.text) is None))
         if self._open[-1][0] == rank - 1 and self._is_label(block):
             self._open.pop()
         self._put(Node("item", block, file=self._file), rank - 1 if heads else rank, open_=True)
@@ -151,6 +152,9 @@ class _Tree:
         opens = block.text.endswith(":") and len(block.text.split()) <= 14 and (
             framework(block.text) is not None or area(block.text) in _OPENED)
         if opens and after is not None and after.kind == "paragraph":
+            return True
+        names = len(block.text.split()) <= 7 and not block.text.rstrip().endswith(("!", "?", ",", ":"))
+        if names and after is not None and after.kind in ("item", "row") and area(block.text) in (*_OPENED, "stages"):
             return True
         short = len(block.text.split()) <= 7 and len(block.text) < 80 and not block.text.endswith((".", "!", "?", ","))
         return short and after is not None and after.kind != "heading" and pure_role(block.text) is not None

@@ -74,7 +74,7 @@ def criterion(text: str, node: Node, here: Here, making: Making, certainty: floa
 
 def split(text: str) -> list[str]:
     """Return the conditions in a cell or sentence: by line, semicolon, sentence, or comma where each is one."""
-    parts = [p for line in text.split("\n") for p in re.split(r"\s*;\s+", line)]
+    parts = [p for line in text.split("\n") for p in re.split(r"\s*;\s+|\s+[✅☑✔✓☐□•▪]\s*", line)]
     parts = [p for part in parts for p in _SENTENCE.split(part)]
     return [bare(p).rstrip(" ;") for part in parts for p in _by_comma(part) if bare(p).strip(" ;.,")]
 

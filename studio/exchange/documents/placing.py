@@ -39,9 +39,9 @@ _PLACES = {"position": "method.positions", "chain": "method.chain", "lever": "me
 
 def _below(node: Node, inner: Here) -> list[tuple[Node, Here]]:
     """The nodes below with where they stand: what a heading names ends with its first list or paragraph."""
-    below, said = list[tuple[Node, Here]](), False
+    below, said, first = list[tuple[Node, Here]](), False, _first(node)
     for at, child in enumerate(node.children):
-        here = replace(inner, first=at == 0 and _is_alone(node))
+        here = replace(inner, first=at == first)
         line = child.kind == "heading" and child.block is not None and child.block.level >= LABEL
         leads = child.kind == "intro" or (line and pure_role(child.text) is None)
         ends = leads or (child.kind == "paragraph" and inner.role in ("exit", "entry"))
@@ -53,13 +53,14 @@ def _below(node: Node, inner: Here) -> list[tuple[Node, Here]]:
     return below
 
 
-def _is_alone(node: Node) -> bool:
-    """Whether the first thing below a node says what it is: a paragraph, a sole item, one before questions."""
-    first, *after = node.children[:2]
-    if first.kind != "item" or not after or after[0].kind != "item":
-        return True
+def _first(node: Node) -> int:
+    """Which child says what its parent is: a paragraph, a sole item, one beside questions; -1 for none."""
+    at = next((n for n, child in enumerate(node.children[:5]) if not is_question(child.text)), -1)
+    first, *after = node.children[at:at + 2] if at >= 0 else [node]
+    if at < 0 or first.kind != "item" or not after or after[0].kind != "item":
+        return at
     defines = first.block is not None and first.block.defines
-    return defines or (any(kind for _, kind in asked(after[0].text)[-1:]) and not is_question(first.text))
+    return at if defines or any(kind for _, kind in asked(after[0].text)[-1:]) else -1
 
 
 class Placing:

@@ -9,10 +9,13 @@ from studio.exchange.documents.labels import asks, bare, is_question, label, pur
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘(]?[A-Z])")
 _LEAVES = re.compile(terms.LEAVES, re.I | re.S)
-_PREFIX = re.compile(r"^(?:q(?:uestion)?s?\s*\d{0,2}\s*[:.)]|ask(?:\s*:|(?=\s*[\"“‘]))|questions?\s*:|"
-                     r"\(ask\))\s*", re.I)
-_ASKED = re.compile(r"\s+(?=(?:Q\s*\d{0,2}[:.)]|(?:Ask|Questions?)(?::|\s+[\"“‘]))\s*)|"
-                    r"(?<=\?)[\"”’]?\s+(?=[\"“‘]?[A-Z])")
+_PREFIX = re.compile(
+    r"^\(?(?:q(?:uestion)?s?\s*\d{0,2}\s*[:.)]|(?:you |we )?ask(?: them)?(?:\s*:|(?=\s*[\"“‘]))|questions?\s*:|"
+    r"ask\))\s*", re.I)
+_ASKED = re.compile(
+    r"\s+(?=(?:Q\s*\d{0,2}[:.)]|(?:Ask|Questions?)(?::|\s+[\"“‘]))\s*)|"
+    r"(?<=\?)[\"”’]?(?:\s+|\s*/\s*)(?=[\"“‘(]?[A-Z])")
+_SLASHED = re.compile(r"\?[\"”’]?\s*/\s*[\"“‘]?[A-Z]")
 _LABELS = re.compile(r"(?:(?<=[.;|!?)”])\s+|\s+[|·•]\s+)(?=[A-Z][\w’' ]{1,30}:\s)")
 _LONGEST = 4_000
 
@@ -42,12 +45,30 @@ def asked(text: str, *, each: bool = False) -> list[tuple[str, bool]]:
     `each` question counts for itself.
     """
     words = bare(text)[:_LONGEST]
-    parts = [part for piece in _ASKED.split(words) for part in _questions_last(piece)]
+    parts = [part for piece in _pieces(words) for part in _questions_last(piece)]
     marked = any(_PREFIX.match(part) for part in parts)
     kinds = [_is_asked(_PREFIX.sub("", part)) for part in parts]
+    each = each or bool(_SLASHED.search(words))
     if not marked and kinds[0] and (all(kinds) or is_question(words)) and not (each and all(kinds)):
         return [(words, True)]
-    return [(_PREFIX.sub("", part).strip(), kind) for part, kind in zip(parts, kinds, strict=True) if part.strip()]
+    return [(_unmarked(part), kind) for part, kind in zip(parts, kinds, strict=True) if part.strip()]
+
+
+def _unmarked(part: str) -> str:
+    """A part without "Ask:" before it, and without the bracket that both stand in."""
+    plain = _PREFIX.sub("", part.strip()).strip()
+    return plain.removesuffix(")") if part.strip().startswith("(") and plain.count("(") < plain.count(")") else plain
+
+
+def _pieces(words: str) -> list[str]:
+    """A passage cut where a question begins or ends; a remark in brackets stays with what it is about."""
+    pieces = list[str]()
+    for piece in _ASKED.split(words):
+        if pieces and piece.startswith("(") and not _PREFIX.match(piece):
+            pieces[-1] = f"{pieces[-1]} {piece}"
+        else:
+            pieces.append(piece)
+    return pieces
 
 
 def _is_asked(part: str) -> bool:

@@ -21,7 +21,8 @@ ROLES: dict[str, str] = {
         r"needs? to) be (?:true|met|done|complete[d]?|in place)\b|\bmust be true\b|"
         r"\b(?:stage )?gates?(?: criteria| requirements?| checks?| checklist)?$|\bverif(?:iable|"
         r"ied)\b.*\b(?:outcomes?|events?|actions?)\b|\b(?:customer|buyer) verifiers?\b|\bdefinition of done\b|"
-        r"\b(?:done|complete|over|finished|closed|passed) (?:when|once|if|as soon as)\b|\bready (?:to|for) (?:advance|"
+        r"\b(?:done|complete|over|ends|finished|closed|passed) (?:when|once|if|as soon as)\b|\bready (?:to|for) "
+        r"(?:advance|"
         r"move|next|exit)\b|\b(?:advance|advances|"
         "move|moves|move on|progress|progresses|promote|leave|leaves|closes|go|goes) (?:on |forward |to .{1,40} |"
         r"(?:this|the|a) (?:stage|phase|gate|step) )?(?:when|if|as soon as|once|only)\b|^exits?$|^exit (?:to|from)\b|"
@@ -30,7 +31,8 @@ ROLES: dict[str, str] = {
         "^advancement criteria$|^acceptance criteria$|^(?:what )?(?:we|you) (?:need|must have) to (?:move|"
         r"advance|leave)\b|^to (?:pass|leave|exit|clear|close|complete)\b|^(?:exitkriteri|ausstiegskriteri|"
         r"abschlusskriteri)\w*$|^(?:les )?crit[eè]res? de (?:sortie|passage)$|^on sort (?:quand|si)$|"
-        r"^criterios? de salida$|^criteri di uscita$|^requires$|^required outcomes?$|^(?:customer|buyer) outcomes?$"),
+        r"^criterios? de salida$|^criteri di uscita$|^(?:out|next|onward|forward|on|go|up|through|proceed)(?: to the "
+        r"next(?: stage| step)?)? (?:when|once|if)$|^requires$|^required outcomes?$|^(?:customer|buyer) outcomes?$"),
     "entry": (
         r"\bentr(?:y|ance)\b.{0,12}\b(?:criteri(?:a|on)|requirements?|conditions?)\b|^entry$|\b(?:enters?|"
         r"entered|starts?|begins?) (?:when|if|once)\b|^(?:entry|starting) point$|^what puts a deal"),
@@ -108,8 +110,8 @@ ROLES: dict[str, str] = {
         r"\blisten for\b|\bcues\b"),
     "good": (
         r"\bgood (?:examples?|approach|answers?)\b|^good [a-z]+$|^(?:good|examples?|practical examples?|sample|"
-        r"sounds good|strong)$|\bwhy it works\b"),
-    "bad": r"\bbad (?:examples?|approach|answers?)\b|^bad [a-z]+$|^(?:bad|weak|poor)$",
+        r"sounds good|strong|green(?: flags?)?)$|\bwhy it works\b"),
+    "bad": r"^red$|\bbad (?:examples?|approach|answers?)\b|^bad [a-z]+$|^(?:bad|weak|poor)$",
     "why": (
         r"^why (?:it|this|they|the|we|[a-z ]{2,40}) (?:matters?|works?|counts?)\b|^why$|^rationale$|^reason$|"
         "^importance$|^why it is important$"),
@@ -144,7 +146,8 @@ AREAS: dict[str, str] = {
         r"eight|"
         r"nine|\d+) (?:steps|gates|milestones)$|\bsteps (?:of|in) (?:a|the|every|our) (?:sale|deal)s?\b"),
     "qualification": (
-        r"^(?:what|questions) we ask(?: about)?$|\bwhat (?:we|you|i) (?:need|have|want|must|like) (?:to )?(?:know|"
+        r"^(?:what|questions) we ask(?: about)?$|\b(?:things|points|questions) (?:i|we|you) (?:ask|need|want|have)\b|"
+        r"\bwhat (?:we|you|i) (?:need|have|want|must|like) (?:to )?(?:know|"
         r"find out|learn|hear|understand|ask)\b"
         r"(?! (?:to|before) )|\b(?:qualif\w+|meddd?p{0,2}i?c{1,2}|medd\w*|bant|spiced|spin|champ|gpct\w*|anum|faint|"
         r"scotsman)\b"),

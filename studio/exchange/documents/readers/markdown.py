@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ _WORDS = ("", "text", "txt", "plain", "plaintext", "markdown", "md", "none")
 # Emphasis and links in a longer paragraph are not worth what hostile nesting costs.
 _LONGEST = 20_000
 _DEEPEST = 40
+_NAME_LINE = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,80}(?:\*\*|__):?\s*\\?")
 _PICTURE = re.compile(r"!\[[^\n]*\)")
 _LABELLED = re.compile(r"[A-Z][\w /&'’-]{1,30}:(?:\s|$)|[•◦▪□☐☑☒✓✔✗✅❌●]\s")
 # Tokens of a bold name before a line's end: the opening, the words and the closing.
@@ -114,8 +116,19 @@ class _Reader:
             self._fresh = False
         elif bold and heads(text):
             self._out.heading(text, max(LABEL, self._lowest))
+        elif "\n" in token.content and any(map(_NAME_LINE.fullmatch, token.content.split("\n"))):
+            self._named_lines(token.content)
         else:
             self._out.paragraph(text, "note" if _PICTURE.fullmatch(token.content.strip()) else "paragraph")
+
+    def _named_lines(self, source: str) -> None:
+        """A paragraph in which bold names stand on lines of their own: each heads what follows."""
+        for named, lines in groupby(source.split("\n"), lambda line: bool(_NAME_LINE.fullmatch(line))):
+            for text, bold in [self._words(line) for line in lines] if named else [self._words("\n".join(lines))]:
+                if bold and heads(text):
+                    self._out.heading(text, max(LABEL, self._lowest))
+                else:
+                    self._out.paragraph(text)
 
     def _line(self, token: Token) -> int:
         return token.map[0] + 1 if token.map else 0
@@ -143,11 +156,13 @@ class _Reader:
             return source, False
         tokens = list[Token]()
         self._parser.inline.parse(source, self._parser, self._env, tokens)
-        parts, depth, plain = list[str](), 0, ""
+        parts, depth, plain, starts = list[str](), 0, "", 0
         tokens = [t for t in tokens if t.type != "text" or t.content]
         for place, token in enumerate(tokens):
             depth += (token.type == "strong_open") - (token.type == "strong_close")
-            part = _shown(token, tokens[place - 1] if place == _BOLD_NAME else None, tokens[place + 1:place + 2])
+            named = place - starts == _BOLD_NAME and tokens[starts].type == "strong_open"
+            part = _shown(token, tokens[place - 1] if named else None, tokens[place + 1:place + 2])
+            starts = place + 1 if part == "\n" else starts
             parts.append(part)
             plain += "" if depth else part
         return "".join(parts), any(p.strip() for p in parts) and plain.strip() in ("", ":")

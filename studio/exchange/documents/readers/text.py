@@ -17,6 +17,8 @@ _LETTER = re.compile(r"^\s*\(?[A-Z]\)?\s+[-–—:]\s+\w")
 _COLUMNS = re.compile(r"\t+| *\| *| {3,}")
 _LABELLED = re.compile(r"^\s*[A-Z][\w /&'’-]{1,40}:\s+\S|^\s*[A-Z][\w/&'’]{1,20}(?: [\w/&'’]{1,20}){0,3} [-–—] \S")
 _DEEPEST = 6
+#: Lines longer than this were not wrapped: each is a paragraph.
+_WIDEST = 130
 
 
 @dataclass
@@ -46,6 +48,7 @@ def text_blocks(text: str, out: Blocks, *, first: int = 1, top: int = 1, numbere
 class _Reader:
     def __init__(self, found: list[_Line], out: Blocks, top: int, numbered: bool) -> None:
         self._lines, self._out, self._top, self._numbered = found, out, top, numbered
+        self._wrapped = max((len(line.text) for line in found), default=0) <= _WIDEST
         self._at = 0
         self._open: list[int] = []
 
@@ -157,6 +160,8 @@ class _Reader:
     def _joins(self, before: str, indent: int) -> bool:
         line = self._lines[self._at]
         if not line.text or _RULE.match(line.raw) or before.endswith(":"):
+            return False
+        if not self._wrapped and not line.text[:1].islower():
             return False
         if BULLET.match(line.raw) or NUMBER.match(line.raw) or _STAGE.match(line.raw) or _LETTER.match(line.raw) \
                 or _LABELLED.match(line.raw):
