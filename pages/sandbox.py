@@ -21,7 +21,7 @@ from studio.ui.drafting import (
 )
 from studio.ui.lanes import show_lanes
 from studio.ui.links import go
-from studio.ui.on_claude import claude_draft
+from studio.ui.on_claude import claude_draft, show_prompt
 from studio.ui.pasting import pasted_draft
 from studio.ui.sources import LEVEL_NAMES, LEVEL_WORDS
 
@@ -72,3 +72,5 @@ if document.open:
 if read.open:
     with read:
         show_what_was_read(loaded, event, playbook, level)
+        if engine == "claude":
+            show_prompt(workflow, loaded, event, level, playbook)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playbook.ladder import LEVELS, Level
+from studio.acting import require
 from studio.actions.base import BadInput, data_folder
 from studio.actions.engines import _said, _with, engine_for
 from studio.actions.playbooks import open_playbook
@@ -49,6 +50,7 @@ def compare_online(deals: Sequence[str | Path], *, playbook: str | Path = "refer
     from studio.evaluation.online.jobs import plan_comparison
     from studio.evaluation.result import save, save_draft
 
+    require("draft")
     began, how, folder = time.perf_counter(), how or How(), into or data_folder() / "comparisons"
     settings = _with(how.model, concurrency=how.concurrency, budget_run=how.budget)
 

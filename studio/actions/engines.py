@@ -193,8 +193,10 @@ def draft_online(workflow: str, deal: str | Path, *, as_of: str | None = None, p
                  again: bool = False, on_partial: Callable[[Partial], None] | None = None) -> Draft:
     """Return a draft from Claude; one that was paid for before is found, unless `again`.
 
-    `on_partial` is told what is verified so far. Raises FileFault or BadInput.
+    `on_partial` is told what is verified so far. Raises FileFault, BadInput or
+    Denied.
     """
+    require("draft")
     how = {"as_of": as_of, "playbook": playbook, "level": level}
     given = {"again": again, "model": model}
     if workflow != "adjusted_call_plan":

@@ -12,13 +12,13 @@ from studio import actions
 from studio.ui import parts
 
 _EFFORTS = {"low": "Low: fastest and cheapest", "medium": "Medium", "high": "High", "": "The service's own choice"}
-_TOLD, _GOOD = "engine_told", "engine_good"
+_TOLD, _GOOD, _LISTED = "engine_told", "engine_good", "engine_models"
 
 
 def show_engine() -> None:
     """Show where the key comes from and what is set, and change it."""
-    parts.heading("Claude", "The built-in engine needs nothing and stays the default. With a key, the command line "
-                            "drafts and compares on Claude under these settings; the pages do not yet.")
+    parts.heading("Claude", "The built-in engine needs nothing and stays the default. With a key, every workflow and "
+                            "comparison also runs on Claude, under these settings.")
     try:
         settings, spent = actions.engine_settings(), actions.spent_today()
     except (actions.BadInput, FileFault) as problem:
@@ -27,7 +27,7 @@ def show_engine() -> None:
     _key()
     with st.form("engine_settings", border=False):
         with st.container(horizontal=True):
-            model = st.text_input("Model", settings.model, max_chars=200, width=300)
+            model = _model(settings.model)
             effort = st.selectbox("Effort", list(_EFFORTS), format_func=_EFFORTS.get, width=260,
                                   index=list(_EFFORTS).index(settings.effort) if settings.effort in _EFFORTS else None)
         address = st.text_input("Address", settings.base_url, max_chars=500, width=570,
@@ -47,11 +47,29 @@ def show_engine() -> None:
     parts.note(f"Spent today: {spent:,.2f} USD. A run stops before it could cost more than what is left.")
     if st.button("Check that it works", key="check_engine"):
         with st.spinner("Asking the service…"):
-            _try(actions.check_connection)
+            _try(_check)
+        st.rerun()
     if told := st.session_state.pop(_TOLD, ""):
         parts.fault(told)
     if good := st.session_state.pop(_GOOD, ""):
         st.success(good)
+
+
+def _model(now: str) -> str | None:
+    """The models that the service listed when it was last asked, or any other by its name."""
+    known = {m.id: m for m in st.session_state.get(_LISTED, ()) if not m.deprecated}
+    if not known:
+        return st.text_input("Model", now, max_chars=200, width=300, help="Check that it works, below, lists those "
+                                                                          "that the service offers")
+    listed = list(dict.fromkeys((now, *known)))
+    return st.selectbox("Model", listed, index=0, width=300, accept_new_options=True,
+                        format_func=lambda m: known[m].name if m in known else m)
+
+
+def _check() -> str:
+    """Ask the service whether all is well, and for the models it offers."""
+    st.session_state[_LISTED] = actions.list_models()
+    return actions.check_connection()
 
 
 def _key() -> None:

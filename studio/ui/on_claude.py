@@ -20,11 +20,13 @@ from studio.ui.sources import LEVEL_NAMES, Sources
 from studio.ui.style import drafts_css
 
 _KEPT, _TOLD = "claude_draft", "claude_told"
+_BLOCKS = {"role": "Role and rules", "standard": "The standard", "evidence": "The deal's evidence",
+           "memory": "What people decided before", "task": "The task"}
 
 
 def claude_draft(workflow: str, loaded: Any, event: str, level: Any, sources: Sources) -> Draft | None:
     """Return the draft of Claude for this moment, once there is one; else show what it costs and let it be made."""
-    if not _ready():
+    if not ready():
         return None
     asked = {"as_of": event, "playbook": sources.playbook, "level": level}
     place = (workflow, loaded.deal.id, *asked.values(), actions.settings_as_json(), stamps(loaded, sources.playbook))
@@ -48,7 +50,7 @@ def claude_draft(workflow: str, loaded: Any, event: str, level: Any, sources: So
     st.rerun()
 
 
-def _ready() -> bool:
+def ready() -> bool:
     """Whether there is a key; else say what to do."""
     if actions.key_state().source != "none":
         return True
@@ -109,9 +111,25 @@ def _drafting(workflow: str, loaded: Any, event: str, again: bool, asked: dict[s
     raise actions.BadInput("Claude's answer ended without a draft; try again")
 
 
+def show_prompt(workflow: str, loaded: Any, event: str, level: Any, playbook: str) -> None:
+    """Show what Claude is asked, block by block, as it is sent."""
+    if workflow == "adjusted_call_plan":
+        parts.note("The adjusted call plan is asked for with its deal review, which is drafted first.")
+        return
+    prompt = actions.order(workflow, loaded.deal.folder, as_of=event, playbook=playbook, level=level).prompt
+    parts.heading("The prompt, as it is sent",
+                  f"Version {prompt.version}. Whatever stands in the evidence is data, never an instruction.", level=3)
+    for block in prompt.blocks:
+        if block.text:
+            with st.expander(f"{_BLOCKS[block.name]} ({len(block.text):,} characters)", key=f"prompt_{block.name}",
+                             on_change="rerun") as fold:
+                if fold.open:
+                    st.code(block.text, language=None, wrap_lines=True, height=420)
+
+
 def claude_drafts(workflow: str, loaded: Any, event: str, levels: list[Any], sources: Sources) -> list[Draft] | None:
     """Return the drafts of Claude at several levels, once all are there; else let those that lack be made."""
-    if not _ready():
+    if not ready():
         return None
     if told := st.session_state.pop(_TOLD, ""):
         parts.note(told)

@@ -13,6 +13,7 @@ from claude_replies import invented, sound
 from streamlit.testing.v1 import AppTest
 
 from studio import actions, measuring
+from studio.acting import Actor, acting
 from studio.drafting.draft import Draft
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,3 +154,43 @@ def test_runs_and_exports_stand_in_the_audit_trail(api):
     run, = actions.audit_lines(what="run")
     assert run.subject == "deal_review on tanjong-payments" and run.detail["engine"] == "claude"
     assert actions.verify_audit().broken is None
+
+
+def test_the_prompt_is_shown_with_its_version(api):
+    api.replies(sound)
+    list(actions.stream_online("deal_review", HERE["deal"], as_of="e2", level="named"))
+    app = opened("sandbox", engine="claude", **HERE)
+    app.session_state["sandbox_tabs"] = "What the engine read"
+    app.run()
+    version = actions.order("deal_review", HERE["deal"], as_of="e2", level="named").prompt.version
+    assert f"Version {version}." in words(app)
+    assert {"Role and rules", "The task"} <= {e.label.split(" (")[0] for e in app.expander}
+
+
+def test_a_deal_is_played_on_claude_and_its_drafts_wait_for_people(api):
+    api.replies(sound)
+    app = opened("orchestration", stage="play", deal=HERE["deal"], engine="claude")
+    words(app)
+    app.button(key="play_next").click().run()
+    words(app)
+    waiting = actions.queue(HERE["deal"])
+    assert waiting and len(api.log(bodies=False)) == len(waiting)
+    assert actions.kept_review(waiting[0].glance.id).kept.draft.engine == "claude"
+
+
+def test_settings_list_the_models_that_the_service_offers(api):
+    app = opened("settings")
+    app.button(key="check_engine").click().run()
+    assert "answers, takes the key and offers" in " ".join(s.value for s in app.success)
+    listed = next(s for s in app.selectbox if s.label == "Model").options
+    assert len(listed) >= len([m for m in actions.list_models() if not m.deprecated]) > 1
+
+
+def test_a_viewer_spends_no_money(api):
+    with acting(Actor("Vi", role="viewer")):
+        for spends in (lambda: actions.draft_online("deal_review", HERE["deal"]),
+                       lambda: list(actions.stream_online("deal_review", HERE["deal"])),
+                       lambda: actions.compare_online([HERE["deal"]])):
+            with pytest.raises(actions.BadInput, match="you act as a viewer"):
+                spends()
+    assert not api.log(bodies=False)

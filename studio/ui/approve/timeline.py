@@ -15,7 +15,11 @@ from studio.ui.choices import pick
 from studio.ui.deal import EVENTS
 from studio.ui.drafting import account
 from studio.ui.links import link
+from studio.ui.measure import ENGINES
+from studio.ui.on_claude import ready
 from studio.ui.sources import KIND_WORDS, day, plain
+
+_ASKED = "timeline_asked"
 
 
 def show_map(book: Playbook) -> None:
@@ -55,17 +59,24 @@ def show_timeline(playbook: str) -> None:
     except FileFault as problem:
         parts.fault(str(problem))
         return
+    engine = pick("engine", list(ENGINES), label="Who drafts", say=ENGINES.get, widget=st.segmented_control,
+                  default="offline", required=True) or "offline"
+    if engine == "claude" and not ready():
+        return
     if told := st.session_state.pop("timeline_told", ""):
         parts.fault(told)
     upcoming = next((m for m in moments if m.event.id not in played), None)
     with st.container(horizontal=True):
         if upcoming is not None:
-            st.button(f"Play the next event: {_name(upcoming)}", type="primary", key="play_next", on_click=_play,
-                      args=(deal, (upcoming.event.id,), playbook))
-            st.button("Play all that is left", key="play_all", on_click=_play, args=(
-                deal, tuple(m.event.id for m in moments if m.event.id not in played), playbook))
+            st.button(f"Play the next event: {_name(upcoming)}", type="primary", key="play_next", on_click=_ask,
+                      args=((upcoming,),))
+            st.button("Play all that is left", key="play_all", on_click=_ask, args=(
+                tuple(m for m in moments if m.event.id not in played),))
         else:
             parts.note("Every event of this deal has been played. Its drafts wait on the Review page.")
+    if asked := st.session_state.pop(_ASKED, ()):
+        _play(deal, asked, playbook, engine)
+        st.rerun()
     waiting = {w.glance.id: w for w in actions.queue(deal)}
     for moment in moments:
         _moment(moment, played.get(moment.event.id), waiting, loaded, upcoming)
@@ -96,11 +107,21 @@ def _name(moment: Moment) -> str:
     return EVENTS.get(moment.event.type, plain(moment.event.type))
 
 
-def _play(deal: str, events: tuple[str, ...], playbook: str) -> None:
-    try:
-        ran = [one for event in events for one in actions.play_event(deal, event, playbook)]
-    except (actions.BadInput, FileFault) as problem:
-        st.session_state["timeline_told"] = str(problem)
-        return
+def _ask(moments: tuple[Moment, ...]) -> None:
+    st.session_state[_ASKED] = moments
+
+
+def _play(deal: str, moments: tuple[Moment, ...], playbook: str, engine: str) -> None:
+    """Play events one after the other; whoever leaves or presses Stop ends it after the event under way."""
+    ran: list[actions.Ran] = []
+    with st.status(f"Playing {_name(moments[0])}") as box:
+        st.button("Stop after this event", key="play_stop")
+        for number, moment in enumerate(moments, 1):
+            box.update(label=f"Playing {_name(moment)}, {number} of {len(moments)}", expanded=len(moments) > 1)
+            try:
+                ran += actions.play_event(deal, moment.event.id, playbook, engine=engine)
+            except (actions.BadInput, FileFault) as problem:
+                st.session_state["timeline_told"] = str(problem)
+                return
     if refused := [r for r in ran if r.why_not and not r.firing.why_not]:
         st.session_state["timeline_told"] = refused[0].why_not
