@@ -235,7 +235,7 @@ def main() -> None:
         print(f"\n## Beside a bare loop\n\nMedians of {ROUNDS} rounds, loop and engine in turn; seconds from the first "
               "answer to the last, and of the whole process; memory in MB.\n\n| matrix | loop, answers | engine | "
               "ratio | loop, process | engine | ratio | loop, MB | engine, MB |\n|---|---|---|---|---|---|---|---|---|")
-        for deals, levels in ((TWO, FIVE), (DEALS, ("named",)), (DEALS, ("defined",))):
+        for deals, levels in ((TWO, FIVE), (DEALS, ("named",))):
             print("\n".join(speed(deals, levels)), flush=True)
     if "faults" in parts:
         print("\n## Every tenth request fails\n\n| with | planned | scored | requests failed | paid | seconds |\n"

@@ -67,7 +67,7 @@ def _refusal(where: str, share: bool) -> str:
     if missing:
         return f"--share: the sign-in lacks {', '.join(missing)}, expected them under [auth] in .streamlit/secrets.toml"
     if not is_authlib_installed():
-        return "--share: the library for signing in is missing, expected it: pip install 'streamlit[auth]'"
+        return "--share: the library for signing in is missing, expected it: pip install 'playbook-studio[sign-in]'"
     return "" if _ours(where) else f"--address {where}: is no address of this machine, expected one, or none for all"
 
 

@@ -95,7 +95,7 @@ def test_named_providers_are_a_sign_in_too(started, secrets):
 def test_missing_library_is_said_with_what_to_do(started, secrets, capsys, monkeypatch):
     secrets({"auth": AUTH})
     monkeypatch.setattr("streamlit.auth_util.is_authlib_installed", lambda: False)
-    assert "pip install 'streamlit[auth]'" in refused(capsys, share=True)
+    assert "pip install 'playbook-studio[sign-in]'" in refused(capsys, share=True)
 
 
 @pytest.mark.parametrize("content", [{}, {"auth": {}}, {"auth": None}, {"auth": "yes"}, {"other": {"a": 1}}])
