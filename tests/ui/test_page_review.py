@@ -112,6 +112,7 @@ def test_amendment_without_a_change_is_one_sentence(open_page, words, review):
 
 def test_rejection_takes_a_reason_of_the_list_or_words(open_page, words, review):
     app = open_page("review", draft=review)
+    field(app, "selectbox", "Why").set_value("not_said")
     press(app, "Reject it")
     assert decided(review) == {"i1": "reject"} and "Nobody said this" in words(app)
     field(app, "selectbox", "Why").set_value("other")
@@ -119,6 +120,15 @@ def test_rejection_takes_a_reason_of_the_list_or_words(open_page, words, review)
     press(app, "Reject it")
     assert "We sold them this in 2019" in words(app)
     assert sorted(decided(review).values()) == ["reject", "reject"]
+
+
+def test_rejection_without_a_reason_is_one_sentence_and_words_alone_are_one(open_page, words, review):
+    app = open_page("review", draft=review)
+    press(app, "Reject it")
+    assert decided(review) == {} and "a reason is needed to reject it" in words(app)
+    field(app, "text_input", "In your words (if none fits)").set_value("They went with the in-house tool")
+    press(app, "Reject it")
+    assert actions.kept_review(review).decided["i1"].reason == "They went with the in-house tool"
 
 
 def test_several_are_approved_at_once(open_page, review):
@@ -133,6 +143,9 @@ def test_observed_fact_is_struck_with_a_reason(open_page, words, review):
     app = open_page("review", draft=review)
     app.session_state["desk_observed"] = True
     app.run()
+    press(app, "Strike it")
+    assert decided(review) == {} and "a reason is needed to strike it" in words(app)
+    next(w for w in app.selectbox if "Wrong speaker" in w.options).set_value("wrong_speaker")
     press(app, "Strike it")
     assert not app.exception and list(decided(review).values()) == ["strike"]
     assert "Wrong speaker" in words(app)

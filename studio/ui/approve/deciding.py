@@ -22,6 +22,8 @@ _DONE = {"approve": "Approved", "amend": "Amended", "reject": "Rejected", "strik
 _NAMES = {"status": "status", "statement": "text", "action": "action", "owner": "owner", "with": "with", "due": "by",
           "rank": "place", "value": "value"}
 _TOLD, _MARK = "desk_told", "desk_mark"
+#: No reason is chosen for anybody: the first of the list would count as a severe error.
+_NONE_YET: dict[str, Any] = {"index": None, "placeholder": "Choose a reason"}
 
 
 def told() -> None:
@@ -86,7 +88,7 @@ def _value(name: str, value: Any, sources: Sources) -> str:
 def strike(item: str, found: actions.Review) -> None:
     """Show the form that strikes an observed fact."""
     with st.popover("Strike", key=f"striking_{item}"), st.form(f"strike_{found.kept.id}_{item}", border=False):
-        reason = st.selectbox("Why", list(STRIKE_REASONS), format_func=STRIKE_REASONS.get)
+        reason = st.selectbox("Why", list(STRIKE_REASONS), format_func=STRIKE_REASONS.get, **_NONE_YET)
         words = st.text_input("In your words (if none fits)", max_chars=400)
         if st.form_submit_button("Strike it", type="primary"):
             _decide(found, [actions.Choice(item, "strike", _reason(reason, words), seen=0)])
@@ -95,7 +97,7 @@ def strike(item: str, found: actions.Review) -> None:
 
 def _reject(item: str, found: actions.Review) -> None:
     with st.form(f"reject_{found.kept.id}_{item}", border=False):
-        reason = st.selectbox("Why", list(REASONS), format_func=lambda r: REASONS[r][0])
+        reason = st.selectbox("Why", list(REASONS), format_func=lambda r: REASONS[r][0], **_NONE_YET)
         words = st.text_input("In your words (if none fits)", max_chars=400)
         if st.form_submit_button("Reject it", type="primary"):
             _decide(found, [actions.Choice(item, "reject", _reason(reason, words), seen=0)])
@@ -104,7 +106,7 @@ def _reject(item: str, found: actions.Review) -> None:
 
 def _reason(reason: str | None, words: str | None) -> str:
     own = (words or "").strip()
-    return own if reason == "other" and own else reason or ""
+    return own if own and reason in (None, "other") else reason or ""
 
 
 def _amend(item: Any, found: actions.Review, sources: Sources) -> None:

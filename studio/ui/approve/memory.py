@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -17,6 +18,9 @@ from studio.ui.drafting import account
 from studio.ui.links import link
 from studio.ui.sources import Sources, day, quote_html
 from studio.ui.style import drafts_css
+
+if TYPE_CHECKING:
+    from studio.store.conflicts import RaisedConflict
 
 _KINDS = {"status": "Statuses that people decided", "commitment": "Commitments", "fact": "Facts approved",
           "rejected": "Rejected", "struck": "Facts struck"}
@@ -35,7 +39,7 @@ def show_memory() -> None:
     deal = pick("deal", list(deals), label="Deal", say=account, width=360) or next(iter(deals))
     try:
         loaded = actions.deal_by_id(deal)
-        held = actions.memory(deal)
+        held, against = actions.memory(deal), {c.decision: c for c in actions.open_conflicts(deal)}
         sources = Sources(loaded, actions.open_playbook("reference"))
     except FileFault as problem:
         parts.fault(str(problem))
@@ -50,12 +54,12 @@ def show_memory() -> None:
         if own:
             parts.heading(title, f"{len(own)}, each with who decided it, when, and on which draft.")
             for one in own:
-                _one(deal, one, sources)
+                _one(deal, one, sources, against.get(one.decision))
     for gone in actions.forgotten(deal):
         parts.note(f"Something was forgotten on {on(gone['at'])} by {gone['by'] or 'somebody'}: {gone['reason']}")
 
 
-def _one(deal: str, one: Remembered, sources: Sources) -> None:
+def _one(deal: str, one: Remembered, sources: Sources, against: RaisedConflict | None) -> None:
     who = ", ".join(sources.person(p) for p in one.with_)
     head = sources.subject(one.about) if one.about else ""
     status = parts.status_chip(one.status) if one.status else ""
@@ -69,6 +73,11 @@ def _one(deal: str, one: Remembered, sources: Sources) -> None:
                    f'{done_word.capitalize()} by '
                    f'{escape(one.by or "somebody")}{f" ({escape(one.role)})" if one.role else ""}, '
                    f'{escape(on(one.at))}{escape(due)}{done}{" · with " + escape(who) if who else ""}</p>{why}')
+        if against is not None:
+            now = parts.STATUS_WORDS.get(against.now, against.now)
+            parts.html(f'<p class="ap-alert">Conflict: newer evidence reads as “{escape(now)}”. This stands until '
+                       "somebody settles it.</p>")
+            link("Settle it on the later draft", "review", draft=against.draft)
         if one.quotes:
             body = "".join(quote_html(q, sources) for q in one.quotes[:4])
             parts.html(f'<details class="cd-fold"><summary>The words it rests on</summary>{body}</details>')
