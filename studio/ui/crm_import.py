@@ -14,29 +14,32 @@ import streamlit as st
 from playbook.text_files import FileFault
 from studio import actions
 from studio.ui import parts
+from studio.ui.drafting import account
+from studio.ui.links import link
 
 _TYPES = ["csv", "txt", "md", "vtt", "srt", "eml", "json", "yaml", "yml"]
 _DONE = "crm_report"
+#: How many lines of a report are shown, and how many deals it leads to.
+_LINES, _LINKED = 200, 12
 
 
 def show_import() -> None:
     """Show where exports are given, what they hold, and what was taken."""
     parts.heading("Bring in a CRM export", "Opportunities, contacts and activities from Salesforce or HubSpot (CSV), "
-                                           "and "
-                                           "transcripts. Running it again updates and never duplicates.")
+                                           "and transcripts. Running it again updates and never duplicates.")
     given = st.file_uploader("CRM exports and transcripts", type=_TYPES, accept_multiple_files=True, key="crm_files",
                              max_upload_size=200)
     if given:
         with tempfile.TemporaryDirectory() as folder:
             files = [_saved(Path(folder), one) for one in given]
             wishes = _mapping(files)
-            first, second = st.columns([1, 3])
-            with first:
+            with st.container(horizontal=True):
                 preview = st.button("Preview", key="crm_preview")
-            with second:
                 take = st.button("Bring them in", key="crm_take", type="primary")
             if preview or take:
                 _run(files, wishes, dry_run=not take)
+                if take and _DONE in st.session_state:
+                    st.rerun()  # so that the list above shows them
     if report := st.session_state.get(_DONE):
         _show(report)
 
@@ -114,10 +117,20 @@ def _show(done: tuple[bool, Any]) -> None:
     verb = "would be" if dry_run else "were"
     parts.heading("What came of it", f"{len(report.deals)} deals {verb} taken, {new} of them new; "
                                      f"{len(report.not_taken)} rows {verb} not taken.", level=3)
-    if report.not_taken:
-        rows = "".join(f"<tr><td>{escape(left.file)}</td><td>{left.row or ''}</td><td>{escape(left.why)}</td></tr>"
-                       for left in report.not_taken[:200])
-        parts.html('<table class="pb-table"><thead><tr><th scope="col">File</th><th scope="col">Row</th>'
-                   f'<th scope="col">Why it was not taken</th></tr></thead><tbody>{rows}</tbody></table>')
-        if len(report.not_taken) > 200:
-            parts.note(f"… and {len(report.not_taken) - 200:,} more; the command line prints all of them.")
+    if not dry_run:
+        with st.container(horizontal=True):
+            for deal in report.deals[:_LINKED]:
+                link(f"Open {account(deal.id)}", "deals", deal=deal.id)
+    _table(report.not_taken, "Why it was not taken")
+    _table(report.notes, "What was left out of a row that was taken, or how it was read")
+
+
+def _table(lines: list[Any], why: str) -> None:
+    if not lines:
+        return
+    rows = "".join(f"<tr><td>{escape(left.file)}</td><td>{left.row or ''}</td><td>{escape(left.why)}</td></tr>"
+                   for left in lines[:_LINES])
+    parts.html('<table class="pb-table"><thead><tr><th scope="col">File</th><th scope="col">Row</th>'
+               f'<th scope="col">{escape(why)}</th></tr></thead><tbody>{rows}</tbody></table>')
+    if len(lines) > _LINES:
+        parts.note(f"… and {len(lines) - _LINES:,} more; the command line prints all of them.")

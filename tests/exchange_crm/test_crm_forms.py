@@ -89,10 +89,20 @@ def test_what_is_no_amount_is_refused(written):
         numbers.parse(written, None)
 
 
-@pytest.mark.parametrize(("others", "value"), [(["12,50"], 1.234), (["12.50"], 1234)])
-def test_decimal_mark_is_told_by_the_column(others, value):
+def test_decimal_mark_is_told_by_the_column():
+    point, comma = numbers.votes(["12.50"])
+    assert numbers.parse("1,234", "point" if point > comma else "comma").value == 1234
+
+
+@pytest.mark.parametrize(("others", "written"), [(["45.000,50"], "120,000"), (["1,200.50"], "120.000")])
+def test_an_amount_that_may_be_a_thousand_times_another_is_no_guess(others, written):
     point, comma = numbers.votes(others)
-    assert numbers.parse("1,234", "point" if point > comma else "comma").value == pytest.approx(value, abs=0.01)
+    with pytest.raises(ValueError, match="a thousand times apart"):
+        numbers.parse(written, "point" if point > comma else "comma")
+
+
+def test_four_digits_before_the_mark_leave_no_doubt():
+    assert numbers.parse("1234.125", "comma").value == 1234.12
 
 
 @given(st.integers(0, 10**12), st.sampled_from([(",", "."), (".", ","), (" ", ","), ("'", ".")]))

@@ -41,13 +41,19 @@ def votes(values: Iterable[str]) -> tuple[int, int]:
 def parse(text: str, mark: Mark | None) -> Money:
     """Return the amount in a cell; `mark` is the column's decimal mark where its values tell.
 
-    Raises ValueError with what was expected.
+    Raises ValueError with what was expected, also where the cell groups
+    thousands with what is the decimal mark of its column: a factor of a
+    thousand is no guess to make.
     """
     number, beside, scale = _split(text) if len(text) <= _LONGEST else ("", "", 1.0)
     currencies = _currencies(beside, text)
     if not _NUMBER.match(number):
         raise ValueError(f"'{text.strip()[:40]}' is no amount, expected one number such as 240000")
-    decimal = _decimal(number) or mark or _likely(number)
+    sure = _decimal(number)
+    if sure is None and mark is not None and re.search("[.,]", number) and scale == 1.0 and mark != _likely(number):
+        raise ValueError(f"'{text.strip()[:40]}' can be one of two amounts, a thousand times apart, expected one form "
+                         "in the whole column")
+    decimal = sure or mark or _likely(number)
     digits = number.replace("−", "-")
     plain_number = (digits.replace(",", "") if decimal == "point" else digits.replace(".", "").replace(",", "."))
     if plain_number.count(".") > 1:
@@ -83,8 +89,9 @@ def _decimal(number: str) -> Mark | None:
         return None
     if points > 1 or commas > 1:
         return "comma" if points else "point"
-    after = len(number) - max(number.rfind("."), number.rfind(",")) - 1
-    if after != 3 or number.lstrip("-−").startswith(("0.", "0,")):
+    place = max(number.rfind("."), number.rfind(","))
+    after = len(number) - place - 1
+    if after != 3 or len(number[:place].lstrip("-−")) > 3 or number.lstrip("-−").startswith(("0.", "0,")):
         return "point" if points else "comma"
     return None
 
