@@ -260,6 +260,17 @@ def test_chapters_of_working_life_make_no_entries(proposed):
     assert proposal.entries == []
 
 
+def test_steps_of_hiring_and_of_a_release_are_no_stages_of_a_deal(proposed):
+    proposal = proposed("cranes.md", "# Handbook\n\n## Hiring\n\n1. **Phone call** – short. Exit criteria: the lead "
+                                     "wants "
+                        "more\n2. **Visit** – a day. Exit criteria: two thumbs up\n\n## Release process\n\n1. Design: "
+                        "done "
+                        "when the drawing is signed\n2. Series: done when a hundred are sold\n\n## Sales stages\n\n"
+                        "1. Hello: done when a crane problem is described\n2. Lift: done when the order is signed\n")
+    assert names(proposal, "stage") == ["Hello", "Lift"]
+    assert len(said(proposal, "exit_criterion")) == 2
+
+
 def test_menus_of_a_wiki_page_are_not_read_and_panels_keep_their_heads(proposed):
     proposal = proposed("wiki.html", """<ol id="breadcrumbs"><li>Home</li></ol>
 <div class="toc-macro"><ul><li>Demo</li></ul></div><h1>Habits</h1><ul><li>Coil first</li></ul>

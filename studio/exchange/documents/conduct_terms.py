@@ -8,20 +8,20 @@ from __future__ import annotations
 
 #: Further headings that open a part of a playbook, or something that has no place in one.
 HEADINGS: dict[str, str] = {
+    "private": (
+        r"^(?:(?:our|your|the|in case of) )*(?:"
+        r"working (?:hours|time)|(?:opening )?hours|travel(?:ling)?(?: and expenses)?|expenses|holidays?|vacations?|"
+        r"time off|(?:annual |parental |sick )?leave|absences?|sickness|remote work|benefits|pay(?:roll)?|salar(?:y|"
+        r"ies)|"
+        r"dress code|equipment|laptops?|health (?:and|&) safety|fire(?: drill| safety)?|first (?:day|week|month)|"
+        r"joining(?: and leaving)?|leaving(?: the company| us| the site)?|exit interviews?|probation|pensions?|"
+        r"performance reviews?|appraisals?|recruit(?:ing|ment)(?: process)?|hiring(?: process)?|interviewing|office|"
+        r"parking|kitchen|canteen|product development|release(?:s| process)|engineering|manufacturing|production|"
+        r"customer support|support process)$"),
     "nothing": (
-        r"^(?:old|former|previous|retired|deprecated|superseded|obsolete|legacy)\b|^(?:(?:our|your|the|list|in case "
-        r"of) )*"
-        r"(?:working (?:hours|time)|hours|opening hours|travel(?:ling)?(?: and expenses)?|expenses|holidays?|"
-        r"vacations?|"
-        r"(?:annual |parental |sick )?leave|absences?|sickness|benefits|pay(?:roll)?|salar(?:y|ies)|dress code|"
-        r"equipment|"
-        r"health (?:and|&) safety|fire(?: drill| safety)?|first (?:day|week|month)|joining(?: and leaving)?|"
-        r"leaving(?: the "
-        r"company| us| the site)?|exit interviews?|probation|performance reviews?|appraisals?|recruit(?:ing|ment)|"
-        r"hiring|"
-        r"pensions?|office|parking|kitchen|canteen|phone (?:list|numbers)|contacts?|team|people|who is who|directory|"
-        r"prices?(?: list)?|pricing and packag(?:es|ing)|discounts?(?: authority| limits?)?|agenda|today|attachments|"
-        r"comments)$"),
+        r"^(?:old|former|previous|retired|deprecated|superseded|obsolete|legacy)\b|^(?:(?:our|your|the) )*(?:"
+        r"phone (?:list|numbers)|contacts?|team|people|who is who|directory|prices?(?: list)?|"
+        r"pricing and packag(?:es|ing)|discounts?(?: authority| limits?)?|agenda|today|attachments|comments)$"),
     "behaviours": (
         r"\bstandards? (?:we|you|managers|leaders) (?:hold|keep|set|meet|live|work)\b|\b(?:rules|standards?|"
         r"expectations|habits|commitments|promises|principles) (?:for|of|from) (?:(?:all|our|every|the) )?(?:sellers?|"

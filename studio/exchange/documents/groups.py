@@ -26,7 +26,7 @@ from studio.exchange.documents.labels import (
     stage_canonical,
     title,
 )
-from studio.exchange.documents.opening import Found, is_nothing, name_of, part_of, stage_line
+from studio.exchange.documents.opening import APART, Found, is_nothing, is_private, name_of, part_of, stage_line
 from studio.exchange.documents.other_groups import others
 from studio.exchange.documents.outline import Node
 from studio.exchange.documents.sentences import asked, says_exit, sentences
@@ -49,7 +49,7 @@ def find(root: Node) -> dict[int, Found]:
     for node in root.walk():
         line = (*above[id(node)], node)
         above.update((id(child), line) for child in node.children)
-        if node.children and node.kind != "table":
+        if node.children and node.kind != "table" and not is_private(line):
             _stages(node, line, found)
             _elements(node, line, found)
             others(node, line, found)
@@ -136,6 +136,8 @@ def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
     part = pure_role(name)
     if part and (not exits or part in _PARTS):
         return -9
+    if node.kind == "heading" and area(name) == "private" and not says_stage(node.text):
+        return -9
     if not title(name) or (_NOT.search(title(name)) and not number(node.text)):
         return -9
     if node.kind != "heading" and len(name.split()) > 8:
@@ -159,9 +161,13 @@ def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
 def says_when_left(node: Node) -> bool:
     """Whether a node says what must hold before it is left, or entered."""
     below = [*node.children, *(n for child in node.children if child.kind == "intro" for n in child.children)]
-    said = [n for n in (node, *node.children) if n.kind in ("item", "paragraph", "intro")]
+    said = [n for n in node.children if n.kind in ("item", "paragraph", "intro") and says_exit(n.text)]
+    named = [n for n in said if name_of(n) != bare(n.text) and not pure_role(name_of(n))]
+    if len(named) > 1:  # each of them is a stage
+        said = []
     leads = node.children and node.kind != "heading" and pure_role((sentences(node.text) or [""])[-1]) in _FIELDS
-    return bool(leads) or any(part_of(child) in _FIELDS for child in below) or any(says_exit(n.text) for n in said)
+    return bool(leads) or any(part_of(child) in _FIELDS for child in below) or bool(said) or (
+        node.kind != "heading" and says_exit(node.text))
 
 
 def listed_stages(root: Node) -> list[tuple[Node, str]]:
@@ -255,7 +261,7 @@ def _element_name(node: Node) -> str:
 
 def _is_other_element(node: Node, known: list[Node]) -> bool:
     """Whether a sibling of known elements is one under a name of the company's own."""
-    if node.kind != known[0].kind or pure_role(node.text) or area(node.text) == "nothing":
+    if node.kind != known[0].kind or pure_role(node.text) or area(node.text) in APART:
         return False
     if _NOT.search(title(node.text)):
         return False

@@ -20,6 +20,7 @@ class Here:
     occasion: str | None = None
     lost: bool = False
     nothing: bool = False
+    private: bool = False
     first: bool = False
 
     @property

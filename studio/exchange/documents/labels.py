@@ -48,7 +48,7 @@ _ELEMENTS = [(own, canonical, re.compile(rf"(?:the )?(?:{pattern})", re.I))
              for own, canonical, pattern in name_terms.ELEMENT_NAMES]
 _ROLES = [(role, re.compile(pattern, re.I)) for role, pattern in terms.ROLES.items()]
 _AREAS = [(area, re.compile("|".join(filter(None, (terms.AREAS.get(area), HEADINGS.get(area)))), re.I))
-          for area in dict.fromkeys((*terms.AREAS, *HEADINGS))]
+          for area in dict.fromkeys(("private", *terms.AREAS, *HEADINGS))]
 _OCCASIONS = [(name, re.compile(pattern, re.I)) for name, pattern in name_terms.OCCASIONS.items()]
 _FRAMEWORKS = [(name, re.compile(pattern, re.I)) for name, pattern in name_terms.FRAMEWORKS.items()]
 _FILLER = re.compile(rf"\b(?:{terms.FILLER})\b|[^\w]+", re.I)
@@ -165,7 +165,7 @@ def pure_role(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def area(text: str) -> str | None:
-    """Return which part of a playbook a heading opens, "nothing" for none of it."""
+    """Return which part of a playbook a heading opens; "nothing" or "private" (working life) for none of it."""
     name = title(text).lower()
     return next((area for area, pattern in _AREAS if pattern.search(name)), None)
 

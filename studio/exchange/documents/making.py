@@ -201,7 +201,7 @@ class Making:
     def _told(self) -> set[str]:
         """Every line and cell that an entry, its source or an unplaced passage holds."""
         parts = list[str]()
-        for made in self.made.values():
+        for made in (m for m in self.made.values() if m.spots):  # others are proposed nowhere
             parts += [made.name, made.text, *(t for texts in made.fields.values() for t in texts)]
             for spot in made.spots:
                 parts += [*spot.lines, *spot.trail]

@@ -15,6 +15,9 @@ IF_THEN = re.compile(
 
 _FIRST = re.compile(r"([^.!?:]{3,60})[.!]\s+[\"“‘(]?(\w)")
 
+#: Areas of headings that open no part of a playbook.
+APART = ("nothing", "private")
+
 
 @dataclass(frozen=True)
 class Found:
@@ -60,4 +63,9 @@ def part_of(node: Node) -> str | None:
 
 def is_nothing(line: tuple[Node, ...]) -> bool:
     """Tell whether a heading above says that what is below has no place in a playbook."""
-    return any(node.kind == "heading" and area(node.text) == "nothing" for node in line)
+    return any(node.kind == "heading" and area(node.text) in APART for node in line)
+
+
+def is_private(line: tuple[Node, ...]) -> bool:
+    """Tell whether a heading above is about working life: what it lists are no stages, whatever they look like."""
+    return any(node.kind == "heading" and area(node.text) == "private" for node in line)

@@ -32,7 +32,7 @@ def place_part(text: str, node: Node, here: Here, making: Making) -> Made | None
     owner = here.owner
     if owner is None:
         return guidance(text, node, here, making) if here.role in GUIDES and here.talk else None
-    if part := FIELDS[owner.kind].get(here.role or ""):
+    if part := FIELDS.get(owner.kind, {}).get(here.role or ""):
         owner.add(part, _rest(text, here.role))
         owner.seen(node)
         return owner

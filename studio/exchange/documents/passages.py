@@ -141,7 +141,7 @@ class Passages:
         if not rest:
             return None
         part = pure_role(name)
-        fits = here.owner is not None and (part in FIELDS[here.owner.kind] or part in ("exit", "questions"))
+        fits = here.owner is not None and (part in FIELDS.get(here.owner.kind, {}) or part in ("exit", "questions"))
         if part in ("do", "dont") and here.owner is None:
             return place_part(rest, node, replace(here, role=part, occasion=here.talk or "discovery"), self._making)
         if part and here.role != "questions" and (fits or part == "exit"):

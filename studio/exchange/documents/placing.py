@@ -25,7 +25,7 @@ from studio.exchange.documents.labels import (
     title,
 )
 from studio.exchange.documents.making import NAMED, PATTERNED, WORDED, Made, Making
-from studio.exchange.documents.opening import Found
+from studio.exchange.documents.opening import APART, Found
 from studio.exchange.documents.outline import Node
 from studio.exchange.documents.parts import behaviour_of, place_part
 from studio.exchange.documents.passages import Passages
@@ -179,14 +179,14 @@ class Placing:
         elif element is not None and here.entry is None:
             part = part or ("questions" if here.role == "questions" else None)
             here = Here(stage=here.stage, element=element)
-        if opens == "nothing" and not (part in ("exit", "questions") and here.owner):
-            return Here(nothing=True)
+        if opens in APART and not (part in ("exit", "questions") and here.owner):
+            return Here(nothing=True, private=here.private or opens == "private")
         lost = here.lost or (part == "exit" and bool(_LOST.search(text)))
         talk = occasion(title(text).lower()) if here.owner is None and opens != "stages" else here.occasion
         if part is None and here.role in GUIDES and node.block is not None and node.block.level >= LABEL:
             part = here.role
         return replace(here, role=part, area=opens or here.area, occasion=talk or here.occasion, lost=lost,
-                       nothing=here.nothing and part is None)
+                       nothing=here.nothing and (part is None or here.private))
 
     def _leaves_stage(self, node: Node) -> bool:
         return id(node) in self._found and self._found[id(node)].kind == "stage" and says_when_left(node)
@@ -215,7 +215,7 @@ class Placing:
             self._lead(node, here)
             late = role(words.split(". ")[-1]) if len(words.split()) < 40 else None
             opens = area(words.split(". ")[-1])
-            nothing = here.nothing or (opens == "nothing" and here.owner is None)
+            nothing = here.nothing or (opens in APART and here.owner is None)
             return replace(here, role=here.role or late, area=opens or here.area, nothing=nothing)
         made = self._passages.leaf(node, here)
         if made is None or made is here.owner:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from studio.exchange.documents import terms
 from studio.exchange.documents.fields import FIELDS
-from studio.exchange.documents.labels import area, element_known, pure_role, role, says_stage, stage_canonical, title
+from studio.exchange.documents.labels import element_known, pure_role, role, says_stage, stage_canonical, title
+from studio.exchange.documents.opening import is_nothing
 from studio.exchange.documents.outline import Node
 
 _COLUMNS = {name: re.compile(pattern, re.I) for name, pattern in terms.COLUMNS.items()}
@@ -99,6 +100,6 @@ def stages_of(node: Node, *, apart: bool) -> list[str]:
 def is_apart(line: list[Node]) -> bool:
     """Tell whether the headings above a table say that it only speaks of stages."""
     heads = [n for n in line if n.kind == "heading"]
-    if any(area(n.text) == "nothing" for n in heads):
+    if is_nothing(tuple(line)):
         return True
     return bool(heads and re.search(terms.NOT_STAGE_PARENTS, title(heads[-1].text), re.I))
