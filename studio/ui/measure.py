@@ -12,7 +12,7 @@ from playbook.text_files import FileFault
 from studio import actions, comparing, measuring
 from studio.ui import parts
 from studio.ui.choices import pick
-from studio.ui.links import link
+from studio.ui.on_claude import ready
 from studio.ui.sources import day
 
 ENGINES = {"offline": "The built-in engine", "claude": "Claude"}
@@ -47,10 +47,7 @@ def show_measure(deals: list[str], playbook: str, shown: Any | None) -> None:
 
 def _on_claude(deals: list[str], playbook: str) -> None:
     """Say what a measurement on Claude takes, and start it."""
-    if actions.key_state().source == "none":
-        parts.empty("Claude needs a key.", "Keep one on the Settings page, or set ANTHROPIC_API_KEY before the app "
-                                           "starts. The built-in engine needs none.")
-        link("Open Settings", "settings")
+    if not ready("measure_on"):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         which = st.selectbox("On which deals", list(_DEALS), format_func=_DEALS.get, key="claude_deals", width=220)

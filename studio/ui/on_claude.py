@@ -50,20 +50,20 @@ def claude_draft(workflow: str, loaded: Any, event: str, level: Any, sources: So
     st.rerun()
 
 
-def ready() -> bool:
-    """Whether there is a key; else say what to do."""
+def ready(engine: str = "engine") -> bool:
+    """Whether there is a key; else say what to do. `engine` is the choice that says who drafts."""
     if actions.key_state().source != "none":
         return True
     parts.empty("Claude needs a key.", "Keep one on the Settings page, or set ANTHROPIC_API_KEY before the app starts. "
                                        "The built-in engine needs none.")
     with st.container(horizontal=True):
         link("Open Settings", "settings")
-        st.button("Use the built-in engine", key="claude_instead", on_click=choose, args=("engine", "offline"))
+        _instead(engine)
     return False
 
 
-def _instead() -> None:
-    st.button("Use the built-in engine", key="claude_instead", on_click=choose, args=("engine", "offline"))
+def _instead(engine: str = "engine") -> None:
+    st.button("Use the built-in engine", key="claude_instead", on_click=choose, args=(engine, "offline"))
 
 
 def _offer(place: Any, workflow: str, loaded: Any, asked: dict[str, Any], there: bool) -> bool | None:
