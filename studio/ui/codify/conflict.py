@@ -87,7 +87,7 @@ def _fields(held: HeldText, base: Mapping[str, Any], mine: Mapping[str, Any],
     chosen = dict(merge.merged)
     for field in dict.fromkeys((*theirs, *mine)):
         was, yours, saved = base.get(field), mine.get(field), theirs.get(field)
-        if yours == saved:
+        if yours == saved or (yours in session.NOTHING and saved in session.NOTHING):
             continue
         parts.html(f'<div class="cd-choice"><div><h4>{escape(label(field))}, saved by '
                    f'{escape(held.theirs_by or "somebody")}</h4>{_text(saved)}</div><div><h4>'

@@ -19,6 +19,8 @@ from studio.ui.parts import inert
 _SEEN, _FAULTS, _SHAPE, _SAVED, _OPENED = ("codify_seen", "codify_faults", "codify_shape", "codify_saved",
                                            "codify_opened")
 _ME = "codify_me"
+#: What an empty widget gives: from one to another of them nothing changes.
+NOTHING: tuple[Any, ...] = (None, "", [], {})
 #: The number of the two texts that this session has just come upon.
 CONFLICT = "codify_conflict"
 
@@ -99,6 +101,9 @@ def save(edit: Editing, field: str, value: Any, *, reshaped: bool = False) -> No
     faults = st.session_state.setdefault(_FAULTS, {})
     mark = (edit.playbook, edit.path, field)
     revision, base = st.session_state[_SEEN].get((edit.playbook, edit.path), (edit.seen, edit.data))
+    if value in NOTHING and base.get(field) in NOTHING:
+        faults.pop(mark, None)
+        return
     call = actions.save_own_fields if edit.path == OWN else _save_entry(edit.path)
     try:
         now = call(edit.playbook, {field: value}, base=base, seen=revision, by=me(), typed="" if reshaped else field)
