@@ -104,3 +104,27 @@ def test_stages_no_longer_in_use_and_titles_make_no_guidance(proposed):
     proposal = proposed("# Sales process & qualification\n\n## What a loom is\n\nA frame that does not move.\n\n"
                         "## Old stages\n\nWe used to have Warp / Weft. Do not use these names any more.\n")
     assert proposal.entries == []
+
+
+@pytest.mark.parametrize(("feature", "problem"), [
+    ("Feature-led: \"A rotating screen.\"", "Problem-led: \"You shovel for two hours.\""),
+    ("Don't say: our screen rotates", "Say: your mill stands "
+                                      "still"), ("❌ \"98% efficiency\"", "✅ \"Your mill stands\"")])
+def test_two_lines_that_say_it_by_feature_and_by_problem_are_a_pair(proposed, feature, problem):
+    proposal = proposed(f"# Mills\n\n## Feature-led and problem-led\n\n{feature}\n\n{problem}\n")
+    [pair] = proposal.entries
+    assert pair.place == "method.pairs"
+    assert [pair.fields["feature_led"][0] in feature, pair.fields["problem_led"][0] in problem] == [True, True]
+
+
+def test_second_condition_under_a_play_is_a_play_of_its_own(proposed):
+    proposal = proposed("# Mills\n\n## Plays\n\n### New mayor\n\nWhen: a mayor is elected.\n\nThen: invite the "
+                        "mayor.\n\n"
+                        "- If the permit is late, then ask for the missing page.\n")
+    assert [e.fields["when"] for e in proposal.entries] == [["a mayor is elected."], ["the permit is late"]]
+
+
+def test_never_under_a_conversation_guides_it(proposed):
+    proposal = proposed("# Mills\n\n## Proposal\n\n- Start with their number\n- Never more than two options\n")
+    assert [(e.place, e.fields["part"]) for e in proposal.entries] == [
+        ("method.guidance.proposal", ["do"]), ("method.guidance.proposal", ["dont"])]

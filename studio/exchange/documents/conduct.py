@@ -13,6 +13,7 @@ from studio.exchange.documents.opening import IF_THEN, name_of
 from studio.exchange.documents.outline import Node
 from studio.exchange.documents.parts import behaviour_of, guidance
 
+_WHO = ("seller", "rep", "ae", "account exec", "sales", "our ", "all ", "we ", "you ", "team")
 _LONGEST, _LEAST = 60, 4
 _SELLER = re.compile(terms.SELLER_RULE, re.I)
 _NORM = re.compile(terms.NORM, re.I)
@@ -80,6 +81,8 @@ def conduct(words: str, node: Node, here: Here, making: Making) -> Made | None:
     about = topic(words)
     if here.area in terms.TALKS and (about is None or about in terms.SPOKEN):
         return _talk(words, node, here, making)
+    if here.occasion and about is None and here.area != "behaviours" and not words.lower().startswith(_WHO):
+        return None  # advice on the conversation that the heading names
     ruled = bool(_SELLER.match(words) or (about and _NORM.search(words)))
     if not ruled and here.area != "behaviours":
         return None

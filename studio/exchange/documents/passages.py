@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from studio.exchange.documents import name_terms
-from studio.exchange.documents.conduct import fill_play, topic
+from studio.exchange.documents.conduct import fill_play, play, topic
 from studio.exchange.documents.fields import FIELDS
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import (
@@ -107,8 +107,11 @@ class Passages:
             here.owner.seen(node)
             return here.owner
         in_play = here.role is None and here.entry is not None and here.entry.kind == "play"
-        if in_play and here.entry is not None and fill_play(here.entry, bare(text), node):
-            return here.entry
+        if in_play and here.entry is not None:
+            if "when" in here.entry.fields and (other := play(bare(text), node, Here(area="plays"), self._making)):
+                return other
+            if fill_play(here.entry, bare(text), node):
+                return here.entry
         if here.role is None and here.owner is None and (mark := _mark(text)) and (
                 here.occasion or here.area in ("method", "talks")):
             here = replace(here, role=mark, occasion=here.talk or "discovery")

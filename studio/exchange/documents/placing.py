@@ -27,6 +27,7 @@ from studio.exchange.documents.labels import (
 from studio.exchange.documents.making import NAMED, PATTERNED, WORDED, Made, Making
 from studio.exchange.documents.opening import APART, Found
 from studio.exchange.documents.outline import Node
+from studio.exchange.documents.pairs import pair_lines
 from studio.exchange.documents.parts import behaviour_of, place_part
 from studio.exchange.documents.passages import Passages
 from studio.exchange.documents.sentences import asked
@@ -76,7 +77,8 @@ class Placing:
             node, here = todo.pop()
             inner = self._node(node, here)
             if node.kind != "table":
-                todo.extend(reversed(_below(node, inner)))
+                paired = pair_lines(node, inner, self._making)
+                todo.extend(below for below in reversed(_below(node, inner)) if id(below[0]) not in paired)
 
     def _node(self, node: Node, here: Here) -> Here:
         if node.kind == "note":
