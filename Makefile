@@ -9,8 +9,10 @@ STAMP := $(VENV)/.installed
 run: $(STAMP)
 	$(BIN)/playbook-studio
 
+# The browser tests run by themselves: each runs an app and a browser, and Playwright keeps an event loop running.
 test: $(STAMP)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --ignore tests/browser
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -33,6 +33,7 @@ class Measurement:
     words: str = ""
     state: State = "running"
     fault: str = ""
+    paid: bool = False
 
     @property
     def share(self) -> float:
@@ -105,7 +106,7 @@ def _started(deals: Sequence[str | Path], jobs: Sequence[Job], workflow: str, co
         [sys.executable, "-m", "studio.measuring", order], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL, text=True, encoding="utf-8", errors="replace", start_new_session=True,
         env=_environment())
-    measurement = Measurement(process)
+    measurement = Measurement(process, paid=paid is not None)
     threading.Thread(target=_follow, args=(measurement,), daemon=True).start()
     return measurement
 

@@ -41,8 +41,8 @@ def show_measure(deals: list[str], playbook: str, shown: Any | None) -> None:
     if under_way is not None and under_way.state == "failed":
         parts.fault(f"The comparison ended early: {under_way.fault or 'no reason was given'}")
     elif under_way is not None and under_way.state == "stopped":
-        parts.note("Stopped; what is shown is the comparison before. Answers of Claude that were paid for are kept: "
-                   "measuring again goes on from there.")
+        parts.note("Stopped. The answers of Claude that were paid for are kept: measuring again goes on from there."
+                   if under_way.paid else "Stopped. Nothing of it was kept.")
 
 
 def _on_claude(deals: list[str], playbook: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 import streamlit as st
 
@@ -71,9 +73,19 @@ def test_address_of_others_needs_sharing(started, secrets, capsys):
     assert not started
 
 
+def test_name_that_nobody_knows_is_refused(started, secrets, capsys, monkeypatch):
+    def unknown(*_, **__):
+        raise socket.gaierror(-2, "Name or service not known")
+
+    secrets({"auth": AUTH})
+    monkeypatch.setattr(launch.socket, "getaddrinfo", unknown)
+    assert "is no address of this machine" in refused(capsys, share=True, address="no.such.host.invalid")
+    assert not started
+
+
 def test_address_that_is_none_of_this_machine_is_refused(started, secrets, capsys):
     secrets({"auth": AUTH})
-    for where in ("203.0.113.7", "no.such.host.invalid", "x y"):
+    for where in ("203.0.113.7", "2001:db8::1"):
         assert "is no address of this machine" in refused(capsys, share=True, address=where)
     assert not started
 

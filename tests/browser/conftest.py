@@ -73,9 +73,12 @@ def _wait_for(url: str, app: subprocess.Popen, log: Any) -> None:
     pytest.fail(f"the app did not start: {log.read()[-2000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A browser; skipped with the reason where there is none."""
+    """A browser; skipped with the reason where there is none.
+
+    For a module only: Playwright keeps an event loop running, under which no other test could run its own.
+    """
     playwright = pytest.importorskip("playwright.sync_api") if not REQUIRED else __import__(
         "playwright.sync_api", fromlist=["sync_api"])
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -11,8 +11,6 @@ from studio import actions
 from studio.acting import Actor, acting
 
 expect.set_options(timeout=30_000)
-#: From lead to proposal.
-WON = "nordfjord-cold-chain"
 #: Its economic buyer reads as evidenced after the first call and contradicted after the second.
 TURNED = "molinos-del-bajio"
 
@@ -62,19 +60,6 @@ def amend(page: Page, item: str, action: str, why: str) -> None:
     form.get_by_role("button", name="Record the amendment").click()
     expect(card.get_by_text("Amended", exact=True)).to_be_visible()
     settled(page)
-
-
-def test_deal_plays_from_lead_to_proposal_and_every_draft_waits_for_people(page: Page):
-    events = actions.open_deal(WON).deal.events
-    proposal = next(e.id for e in events if e.type == "proposal_requested")
-    play(page, WON, proposal)
-    played = actions.played(WON, "reference")
-    assert list(played) == [e.id for e in events[:[e.id for e in events].index(proposal) + 1]]
-    titles = page.locator("[class*=st-key-timeline_]").all_inner_texts()
-    assert any(t.startswith("Lead brief") for t in titles) and any(t.startswith("Business case") for t in titles)
-    assert all(re.search(r"(\d+) of \1 undecided", t) for t in titles), "nothing is decided by playing"
-    page.locator("[class*=st-key-timeline_] a").last.click()
-    expect(page.get_by_role("heading", name=re.compile("Business case"))).to_be_visible()
 
 
 def test_two_amended_actions_change_the_plan_in_two_places_and_say_why(page: Page):

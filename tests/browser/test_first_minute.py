@@ -49,7 +49,7 @@ def test_link_to_a_quote_opens_the_call_scrolled_to_the_marked_words(page: Page)
 
 
 def test_playbook_entry_is_chosen_and_its_address_can_be_shared(page: Page):
-    page.goto("/playbook")
+    page.goto("/playbook?playbook=reference&show=read")
     page.get_by_role("radio", name="Qualification").click()
     page.get_by_text("Champion", exact=True).click()
     expect(page.get_by_role("heading", name="Champion")).to_be_visible()

@@ -206,7 +206,7 @@ def test_log_keeps_bodies_and_hides_keys(api, client):
 
 
 def test_server_as_a_process_outlives_its_client():
-    with ProcessServer("test_server:echo", (str(Path(__file__).parent),)) as server:
+    with ProcessServer("test_server:echo", (str(Path(__file__).parent), str(Path(__file__).parents[1]))) as server:
         script = (f"import anthropic, os, signal; client = anthropic.Anthropic()\n"
                   f"client.messages.create(model={MODEL!r}, max_tokens=9, messages={HELLO!r})\n"
                   "os.kill(os.getpid(), signal.SIGKILL)")

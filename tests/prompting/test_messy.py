@@ -226,6 +226,12 @@ def spoilt(draw):
     return text
 
 
+def test_word_of_json_that_ran_into_what_follows_is_no_text():
+    text = single(TEXT).replace("'field': None}", "'field': None{}", 1)
+    assert text != single(TEXT)
+    assert "null" not in "".join(strings(read_reply(text).reply.model_dump(mode="json", by_alias=True)))
+
+
 @settings(max_examples=300, deadline=None)
 @given(spoilt())
 def test_no_word_comes_out_that_did_not_go_in(text):

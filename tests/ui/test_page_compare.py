@@ -148,7 +148,7 @@ def test_draft_behind_a_number_opens_in_its_lanes(open_curve, markup):
 class Standing:
     """A measurement under way, as the page sees it."""
 
-    state, done, planned, share, seconds, words, fault = "running", 30, 120, 0.25, 4.0, "", ""
+    state, done, planned, share, seconds, words, fault, paid = "running", 30, 120, 0.25, 4.0, "", "", False
 
     def stop(self) -> None:
         self.state = "stopped"
@@ -162,7 +162,14 @@ def test_measuring_shows_how_far_it_is_and_can_be_stopped(open_page, words, monk
     assert "30 of 120 drafts scored" in app.get("progress")[0].proto.text
     app.button("stop").click().run()
     assert standing.state == "stopped"
-    assert "Stopped; what is shown is the comparison before" in words(app)
+    assert "Stopped. Nothing of it was kept." in words(app)
+
+
+def test_stopped_measurement_on_claude_says_what_was_paid_is_kept(open_page, words, monkeypatch):
+    standing = Standing()
+    standing.state, standing.paid = "stopped", True
+    monkeypatch.setattr(measuring, "_current", [standing])
+    assert "answers of Claude that were paid for are kept" in words(open_page("compare", view="curve"))
 
 
 def test_measurement_that_failed_says_why(open_page, words, monkeypatch):

@@ -19,6 +19,8 @@ MOST_CHARACTERS = 5_000_000
 _UNSEEN = re.compile("[\ufeff\u200b\u2060\u00ad]")
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _SYNTAX = re.compile(r"[\"'”’]\s*[\]}]*\s*,\s*[\[{]*\s*[\"'“‘]\w+[\"'”’]\s*:|[\"'“‘]\w+[\"'”’]\s*:\s*[\"'“‘\[{]")
+#: A word of JSON that ran into what follows it, and so was read as a text.
+_LITERAL = re.compile(r"\A(?:null|true|false)\b.*[{}\[\]]", re.S)
 _ID = re.compile(r"[\"'“‘]\s*id\s*[\"'”’]\s*:", re.I)
 
 
@@ -125,7 +127,8 @@ def _in_source(root: dict[str, Any], source: str, notes: dict[str, None]) -> dic
 
 
 def _is_sound(value: Any, plain: str) -> bool:
-    return all(_letters(words) in plain and not _SYNTAX.search(words) for words in _words(value))
+    return all(_letters(words) in plain and not _SYNTAX.search(words) and not _LITERAL.match(words)
+               for words in _words(value))
 
 
 def _count(root: dict[str, Any], source: str, notes: dict[str, None]) -> None:

@@ -1,4 +1,7 @@
-"""Nothing beyond loopback: connections and look-ups of names elsewhere are refused and remembered."""
+"""Nothing beyond loopback: connections and look-ups of names elsewhere are refused and remembered.
+
+The look-up of a written-out address asks nobody, so it is let through.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,14 @@ def is_local(host: Any) -> bool:
         return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else host).is_loopback
     except ValueError:
         return False
+
+
+def _is_numeric(host: Any) -> bool:
+    try:
+        ipaddress.ip_address(host.decode() if isinstance(host, bytes) else host)
+    except ValueError:
+        return False
+    return True
 
 
 @contextmanager
@@ -53,7 +64,8 @@ def _guarded(original: Any, check: Any) -> Any:
 
 def _looking_up(original: Any, check: Any) -> Any:
     def getaddrinfo(host: Any, *arguments: Any, **named: Any) -> Any:
-        check(host)
+        if not _is_numeric(host):
+            check(host)
         return original(host, *arguments, **named)
 
     return getaddrinfo
