@@ -85,4 +85,4 @@ class DayLedger:
         """Write down what the call did cost."""
         from studio.store.spending import settle
 
-        await self._writer.do(partial(settle, number=number, usd=usd))
+        self._writer.later(partial(settle, number=number, usd=usd))

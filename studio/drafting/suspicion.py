@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -111,7 +111,21 @@ def suspicions(context: Context, standard: Standard | None = None) -> tuple[Susp
     return (*found, *(_in_standard(standard) if standard is not None else ()))
 
 
-@lru_cache(maxsize=512)
+def look_over(read: Iterable[tuple[Context, Standard]]) -> Iterator[None]:
+    """Look at what runs read, a text at a step, so that `suspicions` has its answer at once afterwards."""
+    standards: dict[int, Standard] = {}
+    texts: dict[tuple[str, bool], None] = {}
+    for context, standard in read:
+        standards[id(standard)] = standard
+        texts |= dict.fromkeys((e.text, e.type == "call") for e in context.evidence)
+    for standard in standards.values():
+        texts |= dict.fromkeys((standard.text(path), True) for path in standard.paths)
+    for text, lines in texts:
+        suspicious(text, lines=lines)
+        yield
+
+
+@lru_cache(maxsize=8192)
 def suspicious(text: str, *, lines: bool = False) -> tuple[Hit, ...]:
     """Return the suspicious passages of a text, none within another.
 

@@ -55,8 +55,10 @@ def text_blind(deals: Sequence[Any], sheets: Sequence[Sheet]) -> list[dict[str, 
     """
     if len({d.id for d in deals}) < TEXT_BLIND_DEALS:
         return None
-    pairs = enumerate(zip(deals, sheets, strict=True))
-    rows = [(i, e, features(deal, sheet, e)) for i, (deal, sheet) in pairs for e in sheet.judged()]
+    rows = []
+    for i, (deal, sheet) in enumerate(zip(deals, sheets, strict=True)):
+        words = sum(len(t.text.split()) for e in sheet.evidence.values() for t in e.turns if t.side == "buyer")
+        rows += [(i, e, features(deal, sheet, e, words)) for e in sheet.judged()]
     guesses: list[dict[str, str]] = [{} for _ in sheets]
     for held_out in dict.fromkeys(d.id for d in deals):
         seen = [(x, sheets[i].status(e)) for i, e, x in rows if deals[i].id != held_out]
@@ -69,9 +71,8 @@ def text_blind(deals: Sequence[Any], sheets: Sequence[Sheet]) -> list[dict[str, 
     return guesses
 
 
-def features(deal: Any, sheet: Sheet, element: str) -> tuple[float, float, float]:
+def features(deal: Any, sheet: Sheet, element: str, words: int) -> tuple[float, float, float]:
     """Log of buyer words so far, share of the timeline, and field filled (0 or 1)."""
-    words = sum(len(t.text.split()) for e in sheet.evidence.values() for t in e.turns if t.side == "buyer")
     events = [e.id for e in deal.events]
     filled = bool(str(sheet.record.fields.get(element) or "").strip())
     return log1p(words), (events.index(sheet.gold.as_of) + 1) / len(events), float(filled)

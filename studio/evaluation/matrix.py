@@ -136,12 +136,18 @@ def plan_of(playbook: Playbook, levels: Sequence[str], workflows: tuple[str, ...
     return _Plan(_standards(playbook, levels, placebo), workflows, engine, repeats, keep_drafts)
 
 
-def rows_of(cases: list[DealCase], plan: _Plan, levels: Sequence[str], cells: list[Cell]) -> list[Any]:
+def controls_of(cases: list[DealCase], plan: _Plan) -> dict[str, list[Cell]]:
+    """Return the cells of the controls, which need no draft."""
+    return controls.control_cells([(c.loaded, c.labels, c.sheet) for c in cases], plan.workflows)
+
+
+def rows_of(cases: list[DealCase], plan: _Plan, levels: Sequence[str], cells: list[Cell],
+            control: dict[str, list[Cell]] | None = None) -> list[Any]:
     """Return a row for each level and control."""
     def of_run(name: str) -> Any:
         return level_row(name, [c for c in cells if c.specificity == name])
 
-    control = controls.control_cells([(c.loaded, c.labels, c.sheet) for c in cases], plan.workflows)
+    control = control or controls_of(cases, plan)
     rows = [of_run(level) for level in levels]
     rows += [level_row(name, control[name]) for name in ("text_blind", "all_missing")]
     return rows + [of_run(name) for name, _ in plan.standards[len(levels):]]

@@ -38,10 +38,12 @@ def keep_reply(db: Database, key: str, record: RunRecord, *, book: Playbook, at:
     given = {"review": review.model_dump(mode="json", by_alias=True) if review else None,
              "decisions": [d.model_dump(mode="json", by_alias=True) for d in decisions]}
     with writing(db):
-        return int(db["replies"].insert({
-            "key": key, "data": record.model_dump_json(), "request": json.dumps(given), "applied": _apply(db, book),
-            "engine": record.engine, "model": record.model or "", "workflow": record.workflow, "deal": record.deal,
-            "at": at.isoformat()}).last_pk)
+        # Plain SQL: sqlite-utils asks for the table's shape first, which costs more than the writing here.
+        return int(db.execute(
+            "insert into replies (key, data, request, applied, engine, model, workflow, deal, at) "
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [key, record.model_dump_json(), json.dumps(given), _apply(db, book), record.engine, record.model or "",
+             record.workflow, record.deal, at.isoformat()]).lastrowid)
 
 
 def find_reply(db: Database, key: str) -> RunRecord | None:

@@ -24,7 +24,8 @@ def set_aside(db: Database, most: float, limit: float | None, at: datetime) -> i
     with writing(db):
         if limit is not None and spent_on(db, day) + most > limit + _DUST:
             return None
-        return int(db["spending"].insert({"day": day, "at": at.isoformat(), "most": float(most)}).last_pk)
+        return int(db.execute("insert into spending (day, at, most) values (?, ?, ?)",
+                              [day, at.isoformat(), float(most)]).lastrowid)
 
 
 def settle(db: Database, number: int, usd: float) -> None:

@@ -18,8 +18,8 @@ from studio.drafting.engines.orders import Order
 from studio.drafting.prompting.layout import BlockName
 from studio.drafting.prompting.record import RunRecord
 from studio.drafting.run import standard_for
-from studio.drafting.suspicion import suspicions
-from studio.evaluation.matrix import DealCase, plan_of, read_case, rows_of, scored_cell, sheets_of
+from studio.drafting.suspicion import look_over
+from studio.evaluation.matrix import DealCase, controls_of, plan_of, read_case, rows_of, scored_cell, sheets_of
 from studio.evaluation.metrics.base import Sheet
 from studio.evaluation.result import Cell, Counts, Result
 from studio.evaluation.rows import steps_of
@@ -74,11 +74,13 @@ class Comparison:
     plan: Any
     cells: list[Cell | Job] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
+    controls: dict[str, list[Cell]] | None = None
 
-    def look_over(self) -> None:
-        """Look for suspicious passages once, before anything is sent: for a long standard it takes a while."""
-        for job in {j.prefixes: j for j in self.jobs if j.context}.values():
-            suspicions(job.context, job.standard)
+    def prepare(self) -> Iterator[None]:
+        """Do what needs no answer step by step: the controls, and the look for suspicious passages."""
+        self.controls = controls_of(self.cases, self.plan)
+        yield
+        yield from look_over((j.context, j.standard) for j in self.jobs if j.context and j.standard)
 
     def judge(self, job: Job, on_draft: Callable[[str, Draft], None] | None = None) -> Judged:
         """Judge and score the answer that a job has; a repair is left to the caller."""
@@ -108,8 +110,9 @@ class Comparison:
         """Return the comparison as it stands: a cell without an answer says so, and stays in the counts."""
         cells = [c if isinstance(c, Cell) else c.cell or _waiting(c) for c in self.cells]
         return Result(
-            cells=cells, levels=rows_of(self.cases, self.plan, self.levels, cells), steps=steps_of(self.levels, cells),
-            counts=Counts.of(cells), refused_quotes=sum(c.refused_quotes for c in cells), engine=engine, model=model,
+            cells=cells, levels=rows_of(self.cases, self.plan, self.levels, cells, self.controls),
+            steps=steps_of(self.levels, cells), counts=Counts.of(cells),
+            refused_quotes=sum(c.refused_quotes for c in cells), engine=engine, model=model,
             playbook=PlaybookRef(id=self.playbook.id, version=self.playbook.version),
             workflows=list(self.plan.workflows), seconds=round(seconds, 3))
 

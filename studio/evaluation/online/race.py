@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -23,6 +23,10 @@ from studio.evaluation.online.schedule import Schedule
 FATAL = frozenset({"401", "402", "403", "404"})
 #: How many jobs are laid out before they go, and how often the rest steps aside for sending.
 _AHEAD, _YIELDS = 24, 40
+#: Seconds that the first calls have to connect and go.
+_HEAD_START = 0.02
+#: How long it steps aside at a time, in seconds, for the thread that writes what calls cost and what they answered.
+_WRITING = 0.001
 
 
 class Answers(Protocol):
@@ -70,15 +74,16 @@ class Race:
         self.progress.done = sum(not isinstance(c, Job) for c in self.comparison.cells)
         self.fatal = ""
         self._orders: dict[Job, Order] = {}
+        self._keeping = 0
 
     async def run(self) -> Progress:
         """Ask for everything that is not kept yet. What `tell` raises stops the run; what landed is kept."""
-        self._schedule = Schedule(self.comparison.jobs)
+        self._schedule = Schedule(self.comparison.jobs, self.caller.settings.concurrency)
         self._landed: deque[Job] = deque()
         self._woken = asyncio.Event()
         self._known = self.answers.known()
         self.caller.on_usage = self.progress.add
-        self.comparison.look_over()
+        self._before: Iterator[None] | None = self.comparison.prepare()
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._between())
@@ -141,7 +146,11 @@ class Race:
             turn = await self.caller.call(body, Listener(began=lambda: self._schedule.began(job)), stream=writes)
             record = (earlier.model_copy(update={"turns": (*earlier.turns, turn)}) if earlier else
                       order.record(engine=ENGINE, model=self.caller.settings.model, turns=(turn,)))
-            await self.answers.keep(job.key, replace(order), record)
+            self._keeping += 1
+            try:
+                await self.answers.keep(job.key, replace(order), record)
+            finally:
+                self._keeping -= 1
             job.record = record
             self._land(job)
         except DraftRefused as refusal:
@@ -153,21 +162,37 @@ class Race:
             self.caller.pace.give()
 
     async def _between(self) -> None:
-        """Score what has landed and lay out what comes next, while nothing is to be sent: sending goes first."""
+        """Score what has landed, lay out what comes next and prepare the rest: sending goes first."""
+        await asyncio.sleep(_HEAD_START)
         while not self._schedule.over:
             self._woken.clear()
-            while (job := self._landed[0] if self._landed else None) or self._to_lay_out() is not None:
-                for _ in range(_YIELDS):
-                    if not (self.caller.pace.room and self._schedule.ready()):
-                        break
-                    await asyncio.sleep(0)
-                if job is not None:
-                    self._judge(self._landed.popleft())
-                elif (coming := self._to_lay_out()) is not None:
-                    self._lay_out(coming)
+            while self._landed or self._before or self._to_lay_out() is not None:
+                await self._let_others_send()
+                self._step()
                 await asyncio.sleep(0)
             if not self._schedule.over:
                 await self._woken.wait()
+
+    async def _let_others_send(self) -> None:
+        for _ in range(_YIELDS):
+            if self.caller.budget.writing or self._keeping:
+                await asyncio.sleep(_WRITING)
+            elif self.caller.pace.room and self._schedule.ready():
+                await asyncio.sleep(0)
+            else:
+                break
+
+    def _step(self) -> None:
+        coming = self._to_lay_out()
+        if coming is not None and not self._landed:
+            self._lay_out(coming)
+        elif self._before is not None:
+            try:
+                next(self._before)
+            except StopIteration:
+                self._before = None
+        elif self._landed:
+            self._judge(self._landed.popleft())
 
     def _to_lay_out(self) -> Job | None:
         if self.fatal:

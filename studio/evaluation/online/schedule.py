@@ -13,21 +13,31 @@ from studio.evaluation.online.jobs import Job
 
 #: Seconds that a prefix can be read after it was last used: five minutes, less a margin.
 _WARM = 270.0
+#: How far ahead a prefix is written, in rounds of calls: soon enough to be read while it is warm.
+_SOON = 2
 
 
 class Schedule:
-    """Hands out jobs so that calls at the same time do not each write the same prefix."""
+    """Hands out jobs so that calls at the same time do not each write the same prefix.
 
-    def __init__(self, jobs: Iterable[Job], clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    `most` is how many calls are out at a time. So that nobody waits at the
+    end for what could have begun before, a job that others wait for goes
+    first: the writer of a prefix that comes soon, a draft that another works on.
+    """
+
+    def __init__(self, jobs: Iterable[Job], most: int = 1, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._soon = clock, _SOON * most
         self._groups: dict[tuple[Any, ...], deque[Job]] = {}
         self._warm: dict[Any, float] = {}
         self._writing: dict[Any, Job] = {}
         self._left = 0
         self._changed = asyncio.Event()
-        for job in jobs:
+        jobs = list(jobs)
+        needed = {j.needs for j in jobs if j.needs is not None}
+        for job in sorted(jobs, key=lambda j: j not in needed):
             self._groups.setdefault(job.prefixes, deque()).append(job)
-            self._left += 1
+        self._groups = {p: self._groups[p] for p in dict.fromkeys(j.prefixes for j in jobs)}
+        self._left = len(jobs)
 
     @property
     def over(self) -> bool:
@@ -45,17 +55,28 @@ class Schedule:
     def take(self) -> Job | None:
         """Return the next job; None while all that are left wait for others."""
         self._changed.clear()
+        job = self._next()
+        if job is None:
+            return None
+        group = self._groups[job.prefixes]
+        group.remove(job)
+        if not group:
+            del self._groups[job.prefixes]
+        for prefix in job.prefixes:
+            if not self._is_warm(prefix):
+                self._writing[prefix] = job
+        return job
+
+    def _next(self) -> Job | None:
+        first, passed = None, 0
         for prefixes, group in self._groups.items():
-            if (job := self._may(group)) is None:
-                continue
-            group.remove(job)
-            if not group:
-                del self._groups[prefixes]
-            for prefix in prefixes:
-                if not self._is_warm(prefix):
-                    self._writing[prefix] = job
-            return job
-        return None
+            job = self._may(group)
+            if job is not None and not all(map(self._is_warm, prefixes)):
+                return job
+            first, passed = first or job, passed + len(group)
+            if first is not None and passed >= self._soon:
+                break
+        return first
 
     def coming(self, most: int) -> Iterator[Job]:
         """Return some of the jobs that go next."""

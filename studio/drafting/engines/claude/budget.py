@@ -46,6 +46,8 @@ class Budget:
         self.run, self.day, self._ledger = run, day, ledger
         self.spent = 0.0
         self.held = 0.0
+        #: How many calls are about to go out: what they may cost is being written down.
+        self.writing = 0
         self._changed = asyncio.Event()
 
     async def hold(self, most: float, *, patient: bool = True) -> Hold:
@@ -55,10 +57,12 @@ class Budget:
                 await self._wait(most, self.run, "run", patient)
                 continue
             self.held += most
+            self.writing += 1
             number = None
             try:
                 number = await self._ledger.hold(most, self.day) if self._ledger else None
             finally:
+                self.writing -= 1
                 if self._ledger and number is None:
                     self.held -= most
                     self._tell()
