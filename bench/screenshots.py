@@ -19,9 +19,12 @@ from typing import Any
 from app_server import chromium, serving
 
 from studio import actions
+from studio.acting import Actor, acting
 
 WIDTHS, THEMES = (1440, 1024), ("light", "dark")
 TALL, TALLEST = 1000, 2600
+#: Its economic buyer reads otherwise after the second call than after the first.
+DEAL = "molinos-del-bajio"
 DOCUMENT = """# How we sell
 
 ## Stage 1: Discovery
@@ -56,7 +59,23 @@ def furnish() -> dict[str, str]:
     actions.decide(actions.points(thin, path)[0].number, "An estimate by the buyer counts",
                    "Otherwise no deal leaves this stage before the business case", by="Ann Berg")
     conflict(thin, "qualification.champion")
-    return {"ours": ours, "thin": thin, "empty": empty, "path": path}
+    return {"ours": ours, "thin": thin, "empty": empty, "path": path, "review": decide()}
+
+
+def decide() -> str:
+    """Play a deal, decide on some of its review and let a later call speak against it; return the later review."""
+    with acting(Actor("Ann Berg", "manager")):
+        for event in [e.id for e in actions.open_deal(DEAL).deal.events][:4]:
+            actions.play_event(DEAL, event, "reference")
+        review = actions.last_review(DEAL, "e3", "reference")
+        kept = actions.kept_review(review)
+        assert kept is not None
+        actions.decide_items(review, [actions.Choice(i.id, "approve") for i in kept.kept.draft.inferred[:3]])
+        actions.decide_items(review, [
+            actions.Choice("r1", "amend", "She told us so", {"action": "Ask for the board's date in January"}),
+            actions.Choice("r2", "reject", "Not our way")])
+        actions.play_event(DEAL, "e5", "reference")
+        return actions.last_review(DEAL, "e5", "reference")
 
 
 def save(playbook: str, path: str, values: dict[str, Any], by: str = "Ann Berg") -> None:
@@ -113,7 +132,13 @@ def addresses(kept: dict[str, str]) -> dict[str, str]:
               "versions": f"/versions?playbook={thin}&history=versions",
               "versions_edits": f"/versions?playbook={thin}&history=edits",
               "versions_shipped": "/versions?playbook=reference", "import": "/import", "import_read": "/import",
-              "deals": "/deals", "sandbox": "/sandbox", "compare": "/compare"}
+              "deals": "/deals", "deal": f"/deals?deal={DEAL}", "sandbox": "/sandbox", "compare": "/compare",
+              "compare_deal": f"/compare?deal={DEAL}&event=e3", "compare_curve": "/compare?view=curve",
+              "review": "/review", "review_draft": f"/review?draft={kept['review']}",
+              "memory": "/memory", "memory_deal": f"/memory?deal={DEAL}",
+              "orchestration": "/orchestration", "orchestration_played": f"/orchestration?deal={DEAL}&playbook=reference",
+              "settings": "/settings"}
+    found |= {f"governance_{v}": f"/governance?governance={v}" for v in ("authority", "patch", "answers", "audit")}
     return found
 
 

@@ -25,8 +25,8 @@ _VERBS = {
         "forget_own_deal", "list_deals", "open_deal", "own_deals", "show_deal"),
     "drafts": ("check_engine", "draft_as_markdown", "run_workflow"),
     "earning": (
-        "Row", "authority_of", "bars", "demote", "element_of", "grant", "granted", "may_be_granted", "record",
-        "record_rows", "revoke"),
+        "Row", "authority_of", "bars", "demote", "element_of", "grant", "granted", "may_be_granted", "most_reviewed",
+        "record", "record_rows", "revoke"),
     "engines": (
         "Estimate", "check_connection", "draft_online", "engine_for", "engine_settings", "estimate",
         "forget_key", "keep_engine_settings", "keep_key", "key_state", "list_models", "note_run", "order", "replay",

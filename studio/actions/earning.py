@@ -45,6 +45,16 @@ def record_rows(workflow: str) -> list[Row]:
     return [Row(*key, record_of(outcomes)) for key, outcomes in found.items()]
 
 
+def most_reviewed() -> str:
+    """Return the workflow of which people have decided the most items; empty where nothing is decided."""
+    if not store_exists():
+        return ""
+    with store() as db:
+        row = db.execute("select f.workflow from decisions d join drafts f on f.id = d.draft group by f.workflow "
+                         "order by count(*) desc, f.workflow limit 1").fetchone()
+    return row[0] if row else ""
+
+
 def _reviewed(db: Any, workflow: str, field: str) -> list[dict[str, Any]]:
     """Decisions that stand on items of a workflow, the newest last; for a field, on what it is filled from."""
     about = element_of(field) if field else ""

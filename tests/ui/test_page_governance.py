@@ -47,6 +47,14 @@ def test_nothing_kept_is_shown_without_making_a_store(open_page, words, tmp_path
     assert not (tmp_path / "home" / "studio.db").exists()
 
 
+def test_page_opens_on_the_workflow_that_people_have_decided_most_about(governed, words):
+    number = keep("e3", "deal_review")
+    decide(number, Choice("i1", "approve"))
+    app = governed("governance")
+    assert app.selectbox("governed").value == "deal_review"
+    assert "Nobody has decided" not in words(app)
+
+
 def test_record_is_a_count_and_an_interval_by_engine_and_version(governed, words):
     earn(18)
     earn(2, "reject", "not_now")

@@ -30,8 +30,8 @@ def show_authority() -> None:
     if told := st.session_state.pop(_TOLD, ""):
         parts.fault(told)
     titles = comparing.workflow_titles()
-    workflow = pick("governed", list(titles), label="Workflow", default="crm_hygiene", say=titles.get, width=320) \
-        or "crm_hygiene"
+    usual = actions.most_reviewed() or "crm_hygiene"
+    workflow = pick("governed", list(titles), label="Workflow", default=usual, say=titles.get, width=320) or usual
     parts.heading("The record", "Counted from people's decisions: approved as it was, amended, rejected.")
     _show_record(workflow)
     parts.heading("What it may do, field by field", "Everything starts at “Draft”. Approval is per item at every "

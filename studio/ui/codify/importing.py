@@ -22,6 +22,8 @@ _TYPES = ["md", "markdown", "html", "htm", "docx", "pptx", "pdf", "txt"]
 AT_ONCE = 12
 KINDS = {"stage": "Stages", "exit_criterion": "Exit criteria", "element": "Qualification elements",
          "question": "Questions", "method": "Method", "behaviour": "Behaviours", "play": "Plays"}
+_ONE = {"stage": "Stage", "exit_criterion": "Exit criterion", "element": "Qualification element",
+        "question": "Question", "method": "Method statement", "behaviour": "Behaviour", "play": "Play"}
 _SURE = ((0.75, "Sure"), (0.5, "Fairly sure"), (0.0, "Look at this one"))
 
 
@@ -70,9 +72,12 @@ def show_proposal(proposal: Any) -> None:
     out = st.session_state.setdefault(_LEFT_OUT, set())
     taken = [e for e in proposal.entries if e.id not in out]
     counts = {kind: sum(e.kind == kind for e in proposal.entries) for kind in KINDS}
-    found = ", ".join(f"{n} {KINDS[k].lower()}" for k, n in counts.items() if n) or "nothing that belongs in a playbook"
-    parts.heading("What the documents say", f"Found {found}; {len(proposal.unplaced)} passages were not placed and are "
-                                            "listed at the end. Each entry stands beside the words it comes from.")
+    found = ", ".join(f"{n} {(_ONE[k] if n == 1 else KINDS[k]).lower()}" for k, n in counts.items() if n)
+    left = len(proposal.unplaced)
+    unplaced = {0: "every passage was placed", 1: "1 passage was not placed and is listed at the end"}.get(
+        left, f"{left:,} passages were not placed and are listed at the end")
+    parts.heading("What the documents say", f"Found {found or 'nothing that belongs in a playbook'}; {unplaced}. "
+                                            "Each entry stands beside the words it comes from.")
     if proposal.entries:
         _show_kinds(proposal, counts, out)
     _show_unplaced(proposal)
