@@ -21,6 +21,7 @@ Source = Literal["environment", "keyring", "none"]
 
 MISSING = (f"The Claude engine has no key: set {KEY} or keep a key on the Settings page, or use the offline engine, "
            "which needs none (--engine offline)")
+_NO_KEY = "Claude needs a key; the built-in engine needs none."
 
 
 class KeyMissing(Exception):
@@ -80,7 +81,7 @@ def key_state() -> KeyState:
     try:
         key = find_key()
     except KeyMissing:
-        return KeyState("none", MISSING if not why else f"{MISSING}. {why}", not why)
+        return KeyState("none", f"{_NO_KEY} {why or f'Keep one here, or set {KEY} before the app starts.'}", not why)
     return KeyState(key.source, f"The {key.kind} comes from {key.name}.", not why)
 
 
