@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 
 from studio.exchange.documents import name_terms, terms
+from studio.exchange.documents.aside import gives_part, within_wrong
 from studio.exchange.documents.labels import (
     area,
     bare,
@@ -50,8 +51,9 @@ def find(root: Node) -> dict[int, Found]:
         line = (*above[id(node)], node)
         above.update((id(child), line) for child in node.children)
         if node.children and node.kind != "table" and not is_private(line):
-            _stages(node, line, found)
-            _elements(node, line, found)
+            if not within_wrong(line):
+                _stages(node, line, found)
+                _elements(node, line, found)
             others(node, line, found)
     _adopt(root, found)
     return found
@@ -138,7 +140,7 @@ def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
         return -9
     if node.kind == "heading" and area(name) == "private" and not says_stage(node.text):
         return -9
-    if not title(name) or (_NOT.search(title(name)) and not number(node.text)):
+    if gives_part(node.text) or not title(name) or (_NOT.search(title(name)) and not number(node.text)):
         return -9
     if node.kind != "heading" and len(name.split()) > 8:
         return -9

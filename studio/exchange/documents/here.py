@@ -21,6 +21,7 @@ class Here:
     lost: bool = False
     nothing: bool = False
     private: bool = False
+    wrong: bool = False
     first: bool = False
 
     @property

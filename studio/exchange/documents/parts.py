@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from studio.exchange.documents import name_terms, terms
+from studio.exchange.documents.aside import guides
 from studio.exchange.documents.fields import FIELDS, GUIDES
 from studio.exchange.documents.here import Here, path_of
 from studio.exchange.documents.labels import ARROW, asks, bare, is_question, label, mentions, pure_role
@@ -23,6 +24,8 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])")
 
 def place_part(text: str, node: Node, here: Here, making: Making) -> Made | None:
     """Put a passage where the part that heads it says; None where it has no place there."""
+    if here.wrong and here.role in ("exit", "success") and here.owner in (None, here.stage):
+        return None  # how it should not be
     if here.role == "exit" and here.entry is None and here.element is None:
         return criteria(text, node, here, making)
     if here.role == "success" and here.entry is None and here.stage is not None:
@@ -30,13 +33,14 @@ def place_part(text: str, node: Node, here: Here, making: Making) -> Made | None
     if here.role == "questions" or (is_question(text) and here.role not in _MAY_ASK):
         return question(text, node, here, making)
     owner = here.owner
+    guiding = here.role in GUIDES and here.talk and guides(text)
     if owner is None:
-        return guidance(text, node, here, making) if here.role in GUIDES and here.talk else None
+        return guidance(text, node, here, making) if guiding else None
     if part := FIELDS.get(owner.kind, {}).get(here.role or ""):
         owner.add(part, _rest(text, here.role))
         owner.seen(node)
         return owner
-    return guidance(text, node, here, making) if here.role in GUIDES and here.talk else None
+    return guidance(text, node, here, making) if guiding else None
 
 
 def _rest(text: str, part: str | None) -> str:

@@ -40,6 +40,10 @@ def _mark(text: str) -> str | None:
     return "do" if first and first in "✅✔✓👍" else "dont" if first and first in "❌✗✘🚫⛔👎" else None
 
 
+#: Parts whose passages say nothing by their wording, where there is no entry to take them.
+_BARE = ("entry", "exit", "probability", "duration", "fields", "anchors", "owner", "artefacts")
+
+
 class Passages:
     """Places single passages, given where they stand."""
 
@@ -117,7 +121,8 @@ class Passages:
             here = replace(here, role=mark, occasion=here.talk or "discovery")
         if in_play and node.kind == "item":
             here = replace(here, role="steps")
-        if here.role is None and here.stage is not None and here.owner is here.stage and says_exit(text):
+        if here.role is None and here.stage is not None and here.owner is here.stage and not here.wrong \
+                and says_exit(text):
             self._told_of(here.stage, text, node)
             here.stage.seen(node)
             return here.stage
@@ -125,6 +130,8 @@ class Passages:
             made = place_part(text, node, here, self._making)
             if made is not None:
                 return made
+            if here.role in _BARE:
+                return None
             shown = here.owner is None and here.role in ("do", "dont", "anti_patterns") and topic(text)
             area = "behaviours" if shown else here.area  # what good looks like, of all deals
             return place_by_wording(text, node, replace(here, role=None, area=area), self._making)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from studio.exchange.documents import terms
+from studio.exchange.documents.aside import is_wrong, lists_reasons
 from studio.exchange.documents.blocks import LABEL
 from studio.exchange.documents.conduct import topic
 from studio.exchange.documents.fields import FIELDS, GUIDES
@@ -13,6 +14,7 @@ from studio.exchange.documents.groups import says_when_left
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import (
     area,
+    asks,
     bare,
     element_known,
     introduces,
@@ -62,6 +64,14 @@ def _first(node: Node) -> int:
         return at
     defines = first.block is not None and first.block.defines
     return at if defines or any(kind for _, kind in asked(after[0].text)[-1:]) else -1
+
+
+def _asks(node: Node) -> bool:
+    """Whether what stands under a name is asked, line by line: "Risk:" over questions about it."""
+    lines = [child.text for child in node.children if child.kind in ("item", "paragraph") and not child.children]
+    asked_ = [is_question(text) for text in lines]
+    return len(lines) > 1 and len(lines) == len(node.children) and sum(asked_) * 2 >= len(lines) and all(
+        is_asked or asks(text) for is_asked, text in zip(asked_, lines, strict=True))
 
 
 class Placing:
@@ -177,18 +187,22 @@ class Placing:
         element = self._passages.element_named(text)
         if stage is not None and stage is not here.stage:
             part = part or (here.role if here.role in ("exit", "entry", "questions") else None)
-            here = Here(stage=stage)
+            here = Here(stage=stage, wrong=here.wrong)
         elif element is not None and here.entry is None:
             part = part or ("questions" if here.role == "questions" else None)
-            here = Here(stage=here.stage, element=element)
+            here = Here(stage=here.stage, element=element, wrong=here.wrong)
+        if lists_reasons(text) and part != "exit":
+            return replace(here, nothing=True, private=True)
         if opens in APART and not (part in ("exit", "questions") and here.owner):
             return Here(nothing=True, private=here.private or opens == "private")
         lost = here.lost or (part == "exit" and bool(_LOST.search(text)))
         talk = occasion(title(text).lower()) if here.owner is None and opens != "stages" else here.occasion
         if part is None and here.role in GUIDES and node.block is not None and node.block.level >= LABEL:
             part = here.role
+        if part in (None, *GUIDES) and here.owner is None and _asks(node):
+            part = "questions"
         return replace(here, role=part, area=opens or here.area, occasion=talk or here.occasion, lost=lost,
-                       nothing=here.nothing and (part is None or here.private))
+                       nothing=here.nothing and (part is None or here.private), wrong=here.wrong or is_wrong(text))
 
     def _leaves_stage(self, node: Node) -> bool:
         return id(node) in self._found and self._found[id(node)].kind == "stage" and says_when_left(node)
@@ -215,9 +229,12 @@ class Placing:
             return replace(here, role=part)
         if node.kind == "intro" or words.endswith(":"):
             self._lead(node, here)
+            if lists_reasons(words) and part != "exit":
+                return replace(here, nothing=True, private=True)
             late = role(words.split(". ")[-1]) if len(words.split()) < 40 else None
             opens = area(words.split(". ")[-1])
             nothing = here.nothing or (opens in APART and here.owner is None)
+            here = replace(here, wrong=here.wrong or is_wrong(words))
             return replace(here, role=here.role or late, area=opens or here.area, nothing=nothing)
         made = self._passages.leaf(node, here)
         if made is None or made is here.owner:

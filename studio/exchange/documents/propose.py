@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from studio.exchange.documents.aside import take_out_forms, within_wrong
 from studio.exchange.documents.doubts import settle
 from studio.exchange.documents.groups import find, listed_stages
 from studio.exchange.documents.labels import framework
@@ -36,6 +37,7 @@ def _names(paths: Sequence[Path]) -> list[str]:
 def proposal_of(roots: Sequence[Node]) -> Proposal:
     """Return the proposal for documents that have been read."""
     making = Making()
+    forms = [node for root in roots for node in take_out_forms(root)]
     found = [find(root) for root in roots]
     for root, opened in zip(roots, found, strict=True):
         _register(root, opened, making)
@@ -43,6 +45,8 @@ def proposal_of(roots: Sequence[Node]) -> Proposal:
     for root, opened in zip(roots, found, strict=True):
         Placing(making, opened).place(root)
         making.leave_all(root.walk())
+    for node in forms:
+        making.leave(node, "A form to fill in")
     for root in roots:
         making.leave_rest(root.walk())
     settle(making)
@@ -59,7 +63,7 @@ def _register(root: Node, found: dict[int, Found], making: Making) -> None:
         opened = found.get(id(node))
         if opened is not None and opened.kind == "stage":
             making.stage(opened.name if node.kind != "heading" or opened.role else node.text, 0.0)
-        elif node.kind == "table":
+        elif node.kind == "table" and not within_wrong(tuple(line)):
             for name in stages_of(node, apart=is_apart(line)):
                 making.stage(name, NAMED)
 

@@ -47,7 +47,8 @@ ROLES: dict[str, str] = {
         "^(?:do ?n[o']?[’']?t|do not|don['’]?ts?|donts|never|avoid|what not to do|stop doing|not to do|"
         r"what to avoid|mistakes to avoid)\b"),
     "do": (
-        "^(?:do|dos|do['’]s|do this|always|what to do|what good looks like|best practices?|"
+        "^(?:do|dos|do['’]s|do this|always|what to do|what good looks like|"
+        "(?:(?:discovery|demo|proposal|presentation|negotiation|closing|call|meeting|sales) )?best practices?|"
         r"tips?(?: and tricks)?|pro tips?|advice|how to (?:do|run|prepare|lead|open|handle)\b.*|good practice|"
         "guidelines?)$"),
     "anti_patterns": (

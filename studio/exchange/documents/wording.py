@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from studio.exchange.documents import conduct_terms as terms
+from studio.exchange.documents.aside import guides, guides_selling
 from studio.exchange.documents.conduct import conduct, imperative, is_against, play
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import bare, is_question
@@ -56,7 +57,7 @@ def _by_sentence(parts: list[str], node: Node, here: Here, making: Making) -> Ma
 
 def _stage_rule(words: str, node: Node, here: Here, making: Making) -> Made | None:
     """"A deal leaves Discovery when …", "Before moving to Proposal, …"."""
-    found = _STAGE_RULE.match(words)
+    found = _STAGE_RULE.match(words) if not here.wrong else None
     if not found or len(words.split()) > 60 or not _MUST.search(found["rule"]):
         return None
     stage = making.stage_in(found["head"])
@@ -71,7 +72,7 @@ def _advice(words: str, node: Node, here: Here, making: Making) -> Made | None:
     """Advice on a conversation that the headings name."""
     if (here.talk is None and here.area != "method") or here.entry is not None or here.role is not None:
         return None
-    if len(words.split()) > 70:
+    if len(words.split()) > 70 or not guides(words):
         return None
     against = is_against(words)
     if node.kind == "item" and here.stage is not None and imperative(words) and not against:
@@ -79,6 +80,8 @@ def _advice(words: str, node: Node, here: Here, making: Making) -> Made | None:
         here.stage.seen(node)
         return here.stage
     if not (against or _ADVICE.search(words) or imperative(words)):
+        return None
+    if here.talk != "hygiene" and not guides_selling(words, headed=bool(here.occasion or here.area == "method")):
         return None
     made = guidance(words, node, here, making, ASSUMED if here.occasion is None else WORDED)
     made.fields["part"] = ["dont" if against else "do"]

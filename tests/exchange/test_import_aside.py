@@ -1,0 +1,158 @@
+"""What handbooks hold beside their rules becomes no entry: forms, figures, reasons, tools, bad examples."""
+
+import pytest
+
+from studio.exchange.documents import propose
+
+
+@pytest.fixture
+def proposed(tmp_path):
+    """The proposal for a text."""
+
+    def reading(text):
+        path = tmp_path / "handbook.md"
+        path.write_text(text, encoding="utf-8")
+        return propose([path])
+
+    return reading
+
+
+def said(proposal, kind):
+    return [e.text for e in proposal.entries if e.kind == kind]
+
+
+def left(proposal):
+    return "\n".join(u.text for u in proposal.unplaced)
+
+
+# ---- what is no method
+
+def test_a_form_to_fill_in_is_unplaced_with_all_its_fields(proposed):
+    proposal = proposed("""# Beekeepers' Supply
+
+## Deal reviews
+
+### Review template
+
+**Summary:**
+
+- Size: [hives/honey]
+- Sign Date: [date]
+- Champion: [name, role]
+
+**Threats:**
+
+- Who else is bidding? [names]
+- What would you like from us?
+""")
+    assert proposal.entries == []
+    assert {u.why for u in proposal.unplaced if "[" in u.text} == {"A form to fill in"}
+    assert all(line in left(proposal) for line in ("Size: [hives/honey]", "Champion: [name, role]", "like from us?"))
+
+
+def test_a_message_with_names_to_put_in_is_no_form(proposed):
+    proposal = proposed("""# Questions for the discovery call
+
+- How does [problem] slow down your harvest?
+- What did [area] cost you last year?
+""")
+    assert said(proposal, "question") == ["How does [problem] slow down your harvest?",
+                                          "What did [area] cost you last year?"]
+
+
+@pytest.mark.parametrize("line", ["**Reply rate:** 80% at this point (if you come this far, never mind the rest)",
+                                  "**Visit-to-order conversion:** 45% target, always"])
+def test_rates_and_figures_under_a_stage_are_unplaced(proposed, line):
+    proposal = proposed(f"# Sales process\n\n## Stage 1: Demo\n\nExit criteria: keeper has tried the lid\n\n{line}\n")
+    assert said(proposal, "method") == []
+    assert line.replace("*", "") in left(proposal)
+
+
+def test_reasons_for_a_loss_are_unplaced(proposed):
+    proposal = proposed("""# Sales process
+
+## 1. Discovery
+
+Exit criteria: keeper has shown the hives
+
+## 2. Closed lost
+
+Record the reason in the system - it can be:
+
+- Price
+- Don't know (no reply)
+- Choose to keep the old hives
+""")
+    assert said(proposal, "method") == []
+    assert [e.fields for e in proposal.entries if e.name == "Closed lost"] == [{}]
+    assert "Don't know (no reply)" in left(proposal)
+
+
+@pytest.mark.parametrize("line", [
+    "You can click the green button in HubSpot to open the customer's page.",
+    "You should ask Mira for an invite to our slide folder before the meeting.",
+    "You should wear the blue jacket in winter."])
+def test_sentences_on_tools_or_on_nothing_of_a_sale_are_no_guidance(proposed, line):
+    proposal = proposed(f"# Sales process\n\n## Stage 1: Demo\n\nThe keeper sees the lid.\n\n{line}\n\nYou should "
+                        "start with the problem that the keeper named.\n")
+    assert said(proposal, "method") == ["You should start with the problem that the keeper named."]
+    assert line in left(proposal)
+
+
+def test_questions_stay_questions_under_every_label_of_a_role(proposed):
+    proposal = proposed("""# Discovery questions by role
+
+## For estate owners
+
+**Money:**
+
+- What does a lost swarm cost you?
+- Who pays for new hives?
+
+**Risk:**
+
+- What happens if the mites come back?
+- What have you tried before?
+
+**Practice:**
+
+- Walk me through a harvest day
+- Where do you lose the most time?
+""")
+    assert said(proposal, "method") == []
+    assert len(said(proposal, "question")) == 6
+
+
+def test_best_practices_of_a_conversation_are_guidance(proposed):
+    proposal = proposed("# Sales process\n\n## Stage 1: Demo\n\nExit criteria: keeper has tried the lid\n\n**Demo best "
+                        "practices:**\n\n- Show only what the keeper asked about\n")
+    assert [(e.place, e.text) for e in proposal.entries if e.kind == "method"] == [
+        ("method.guidance.demo", "Show only what the keeper asked about")]
+
+
+def test_conditions_for_a_stage_that_is_not_open_become_no_behaviour(proposed):
+    proposal = proposed("# Notes\n\n**Entry criteria:**\n\n- At least 2 contacts known\n")
+    assert proposal.entries == []
+    assert "At least 2 contacts known" in left(proposal)
+
+
+# ---- what is no play
+
+@pytest.mark.parametrize("line", [
+    "If a customer asks you to sign their NDA, send it to our lawyer first.",
+    "If procurement insists on a vendor registration form, ask the office to fill it in."])
+def test_a_sentence_about_a_legal_form_is_no_play(proposed, line):
+    proposal = proposed(f"# Sales process\n\n## Stage 1: Legal review\n\nUsually short.\n\n{line}\n\nIf the customer "
+                        "goes silent, call the champion.\n")
+    assert said(proposal, "play") == ["call the champion."]
+    assert said(proposal, "method") == []
+    assert line in left(proposal)
+
+
+# ---- what is no stage
+
+@pytest.mark.parametrize("line", ["### Probability: 40%", "**Probability: 40%**", "### Owner: Mira",
+                                  "**Time limit: 3 weeks**"])
+def test_a_line_that_gives_a_figure_is_no_stage(proposed, line):
+    proposal = proposed(f"# Pipeline\n\n### Demo\n\nExit: keeper tried the lid\n\n{line}\n\nExit: keeper has paid\n")
+    assert said(proposal, "stage") == ["Demo"]
