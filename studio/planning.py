@@ -46,7 +46,9 @@ def plan_workshop(book: Playbook, reference: Playbook, minutes: int = HALF_DAY) 
     say what can be seen or heard, wording notes, and what the reference
     playbook has and this one has not.
     """
-    needs = {pillar: list(_tasks(book, reference, pillar)) for pillar in _SHARE}
+    depths, notes = specificity(book), findings(book)
+    needs = {pillar: [*_absent(book, reference, pillar), *_tasks([s for s in depths if s.pillar == pillar], notes)]
+             for pillar in _SHARE}
     weights = {p: _SHARE[p] * len(tasks) ** 0.5 for p, tasks in needs.items() if tasks}
     left = max(0, minutes - OPENING - CLOSING - (BREAK if minutes >= 150 else 0))
     given = _minutes(weights, left)
@@ -90,12 +92,10 @@ def _minutes(weights: dict[str, float], left: int) -> dict[str, int]:
     return given
 
 
-def _tasks(book: Playbook, reference: Playbook, pillar: str) -> Iterator[Task]:
-    """What is open in a pillar: what is not there, then vague wording, then shallow entries, the worst first."""
-    own = [s for s in specificity(book) if s.pillar == pillar]
-    yield from _absent(book, reference, pillar)
+def _tasks(own: list[Specificity], notes: list[Finding]) -> Iterator[Task]:
+    """What is open in a pillar's entries: vague wording, then shallow entries, the worst first."""
     noted: dict[str, list[Finding]] = {}
-    for one in findings(book):
+    for one in notes:
         noted.setdefault(one.path, []).append(one)
     here = {s.path: s for s in own}
     for path in sorted((p for p in noted if p in here), key=lambda p: -len(noted[p])):

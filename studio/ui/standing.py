@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
+from statistics import fmean
 
 from playbook.model import DEPTHS, Playbook
-from playbook.specificity import Specificity, pillar_scores, specificity
+from playbook.specificity import Specificity, specificity
 from studio.planning import Block
 from studio.ui.parts import inert, share_bar
 
@@ -30,12 +31,11 @@ def entry_caption(one: Specificity, findings: int) -> str:
 
 def pillar_bars(book: Playbook) -> str:
     """Return a depth bar for each pillar, those with nothing in them too."""
-    scores, entries = pillar_scores(book), specificity(book)
-    rows = []
+    entries, rows = specificity(book), []
     for pillar, name in PILLARS.items():
         own = [e for e in entries if e.pillar == pillar]
         if own or pillar in ("process", "qualification", "method", "behaviours"):
-            rows.append(share_bar(name, scores.get(pillar, 0.0), _words(own)))
+            rows.append(share_bar(name, fmean(e.score for e in own) if own else 0.0, _words(own)))
     return f'<div class="pb-bars">{"".join(rows)}</div>'
 
 
