@@ -22,7 +22,8 @@ def said(proposal, kind):
 
 
 def left(proposal):
-    return "\n".join(u.text for u in proposal.unplaced)
+    """The words of what is unplaced, with the headings above it."""
+    return "\n".join(line for u in proposal.unplaced for line in (*u.trail, u.text))
 
 
 # ---- what is no method
@@ -156,3 +157,89 @@ def test_a_sentence_about_a_legal_form_is_no_play(proposed, line):
 def test_a_line_that_gives_a_figure_is_no_stage(proposed, line):
     proposal = proposed(f"# Pipeline\n\n### Demo\n\nExit: keeper tried the lid\n\n{line}\n\nExit: keeper has paid\n")
     assert said(proposal, "stage") == ["Demo"]
+
+
+# ---- how it should not be
+
+GOOD_AND_BAD = """# Pipeline
+
+**Good example: clear**
+
+```
+Stage: Trial
+Entry criteria:
+  □ Keeper has asked for a lid
+Exit criteria:
+  □ Keeper has put the lid on one hive
+Probability: 40%
+```
+
+**Bad example: vague**
+
+```
+Stage: Tryout
+Entry: They are keen
+Exit: Lid sent
+Probability: 50%
+```
+
+## Next year
+
+We sell to orchards.
+"""
+
+
+def test_a_bad_example_of_a_stage_makes_no_stage_and_no_criterion(proposed):
+    proposal = proposed(GOOD_AND_BAD)
+    assert said(proposal, "stage") == ["Trial"]
+    assert [(e.place, e.text) for e in proposal.entries if e.kind == "exit_criterion"] == [
+        ("process.trial", "Keeper has put the lid on one hive")]
+    assert all(line in left(proposal) for line in ("Stage: Tryout", "Exit: Lid sent", "We sell to orchards."))
+
+
+@pytest.mark.parametrize("head", ["Bad example", "Anti-patterns", "What not to do", "Common mistakes"])
+def test_what_stands_under_a_heading_of_mistakes_is_no_part_of_the_pipeline(proposed, head):
+    proposal = proposed(f"""# Pipeline
+
+## Stage 1: Trial
+
+Exit criteria: keeper has tried the lid
+
+## {head}
+
+### Stage 2: Hope
+
+Exit criteria:
+
+- The lid was sent
+
+| Stage | Exit criteria |
+| --- | --- |
+| Waiting | Nothing happens |
+| Trial | Nothing heard |
+
+You can move on from Trial when the lid was sent.
+""")
+    assert said(proposal, "stage") == ["Trial"]
+    assert said(proposal, "exit_criterion") == ["keeper has tried the lid"]
+    assert all(line in left(proposal) for line in ("The lid was sent", "Nothing happens", "Nothing heard"))
+
+
+def test_a_bad_example_of_an_element_stays_with_the_element(proposed):
+    proposal = proposed("""# MEDDIC
+
+## Metrics
+
+What a lost hive costs.
+
+Bad example: They want to improve things
+
+## Economic buyer
+
+Who pays.
+
+## Champion
+
+Who speaks for us.
+""")
+    assert [e.fields.get("bad") for e in proposal.entries if e.name == "Metrics"] == [["They want to improve things"]]

@@ -20,8 +20,6 @@ _LEGAL = re.compile(terms.LEGAL_FORMS, re.I)
 _SELLING = re.compile(terms.SELLING, re.I)
 _MISTAKES = re.compile(terms.MISTAKES, re.I)
 _WRONG = ("bad", "anti_patterns", "dont")
-#: Parts that a line gives as a figure or a name ("Probability: 40%"), so that it names no stage.
-_GIVEN = ("probability", "duration", "owner")
 
 
 def take_out_forms(root: Node) -> list[Node]:
@@ -59,12 +57,6 @@ def is_figure(text: str) -> bool:
     """Tell whether a line only gives a rate or a figure ("Close rate: 95% at this stage")."""
     found = label(text)
     return bool(found and _AMOUNT.match(found[1]) and (_MEASURE.search(found[0]) or "%" in found[1][:12]))
-
-
-def gives_part(text: str) -> bool:
-    """Tell whether a line gives a chance, a time or an owner ("Probability: 40%"): it names nothing."""
-    found = label(text)
-    return bool(found and found[1] and pure_role(found[0]) in _GIVEN)
 
 
 def lists_reasons(text: str) -> bool:

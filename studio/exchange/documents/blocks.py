@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from playbook.text_files import FileFault
+from studio.exchange.documents.labels import gives_part
 
 Kind = Literal["heading", "item", "paragraph", "row", "code", "note"]
 
@@ -121,7 +122,7 @@ _SAYS = re.compile(r"^(?!\s*\(?(?:stage|phase|step|gate|part|day|week)\b).{2,60}
 
 def heads(text: str) -> bool:
     """Tell whether a bold line is a heading, and not a whole statement ("Owner: the account executive")."""
-    return is_short(text) and not _SAYS.match(text)
+    return is_short(text) and not _SAYS.match(text) and not gives_part(text)
 
 
 def is_short(text: str, words: int = 12) -> bool:

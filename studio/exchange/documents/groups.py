@@ -10,12 +10,13 @@ import re
 from itertools import pairwise
 
 from studio.exchange.documents import name_terms, terms
-from studio.exchange.documents.aside import gives_part, within_wrong
+from studio.exchange.documents.aside import within_wrong
 from studio.exchange.documents.labels import (
     area,
     bare,
     element_known,
     framework,
+    gives_part,
     is_question,
     letter,
     number,

@@ -163,6 +163,12 @@ def pure_role(text: str) -> str | None:
     return found if not rest or stage_canonical(rest) else None
 
 
+def gives_part(text: str) -> bool:
+    """Tell whether a line gives a chance, a time or an owner ("Probability: 40%"): it names nothing."""
+    found = label(text)
+    return bool(found and found[1] and pure_role(found[0]) in ("probability", "duration", "owner"))
+
+
 @lru_cache(maxsize=4096)
 def area(text: str) -> str | None:
     """Return which part of a playbook a heading opens; "nothing" or "private" (working life) for none of it."""

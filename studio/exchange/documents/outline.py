@@ -8,12 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from studio.exchange.documents.blocks import INNER, LABEL, Block
-from studio.exchange.documents.labels import area, bare, framework, label, number, pure_role
+from studio.exchange.documents.labels import area, bare, framework, gives_part, label, number, pure_role
 from studio.exchange.documents.sentences import labelled
 
 #: A list that was typed mark by mark.
 _TYPED = re.compile(r"([-•*◦▪□☐☑☒✓✔✗✅❌●·–])\s+\S")
 _OPENED = ("qualification", "behaviours", "plays", "talks")
+#: Parts of a stage: an example that begins with one is of a whole stage.
+_WHOLE = ("exit", "entry", "probability", "duration", "purpose")
+_STAGE = re.compile(r"(?:stage|phase|step|gate)(?: name)?", re.I)
+_SHOWS = ("good", "bad", "anti_patterns", "dont")
+#: Ranks of a line that leads to an example, and of one that names a stage: parts, in whatever lines, stand below.
+_SHOWN, _NAMED = LABEL + 0.1, LABEL + 0.2
 _INTRO, _ITEM, _PART = 9, 11, 0.5
 
 
@@ -47,6 +53,18 @@ class Node:
 def outline(blocks: list[Block], file: str) -> Node:
     """Return the tree of one document's blocks."""
     return _Tree(blocks, file).build()
+
+
+def _example(block: Block, after: Block | None) -> float:
+    """The rank of a line that leads to the parts of a whole stage ("Bad example: too vague", "Stage: Demo"), else 0."""
+    found = label(block.text)
+    if found is None or after is None or len(found[1].split()) > 7 or block.text.endswith((".", "!", "?")):
+        return 0
+    rank = _NAMED if _STAGE.fullmatch(found[0]) else _SHOWN if pure_role(found[0]) in _SHOWS else 0
+    parts = label(after.text) if after.kind == "paragraph" else None
+    inner = after.kind == "heading" and after.level in (LABEL, INNER) and pure_role(after.text) in _WHOLE
+    whole = inner or bool(parts and (pure_role(parts[0]) in _WHOLE or (rank == _SHOWN and _STAGE.fullmatch(parts[0]))))
+    return rank if whole else 0
 
 
 class _Tree:
@@ -142,6 +160,8 @@ class _Tree:
         listed = after is not None and after.kind in ("item", "row", "code")
         if listed and block.text.rstrip("*_ ").endswith(":"):
             self._put(Node("intro", block, file=self._file), _INTRO, open_=True)
+        elif rank := _example(block, after):
+            self._put(Node("heading", block, file=self._file), rank, open_=True)
         elif self._heads(block, after):
             self._put(Node("heading", block, file=self._file), LABEL + _PART, open_=True)
         else:
@@ -157,6 +177,7 @@ class _Tree:
         if names and after is not None and after.kind in ("item", "row") and area(block.text) in (*_OPENED, "stages"):
             return True
         short = len(block.text.split()) <= 7 and len(block.text) < 80 and not block.text.endswith((".", "!", "?", ","))
+        short = short and not gives_part(block.text)
         return short and after is not None and after.kind != "heading" and pure_role(block.text) is not None
 
     def _close_lists(self) -> None:

@@ -185,7 +185,7 @@ class Placing:
             part = None
         stage = self._making.find_stage(text) or (self._left(text) if part == "exit" and here.stage is None else None)
         element = self._passages.element_named(text)
-        if stage is not None and stage is not here.stage:
+        if stage is not None and stage is not here.stage and not (here.wrong and label(text)):
             part = part or (here.role if here.role in ("exit", "entry", "questions") else None)
             here = Here(stage=stage, wrong=here.wrong)
         elif element is not None and here.entry is None:

@@ -29,7 +29,7 @@ def place_table(node: Node, here: Here, making: Making) -> None:
     table = Table(node)
     readers = (_by_stage,) if here.nothing else _READERS
     for reader in readers:
-        if reader(table, here, making):
+        if not (here.wrong and reader in _PIPELINE) and reader(table, here, making):
             break
     for row in table.rows:
         making.leave(row, "A table whose columns are no parts of a playbook entry", here.near)
@@ -185,5 +185,7 @@ def _parts(table: Table, here: Here, making: Making) -> bool:
     return True
 
 
+#: Readers of what stages are, for tables that show how it should be.
+_PIPELINE = (_across, _transitions, _stage_rows)
 _READERS = (_key_values, _across, _transitions, _stage_rows, problem_rows, _element_rows, position_rows, pair_rows,
             play_rows, behaviour_rows, guide_rows, named_rows, _by_stage, _parts)

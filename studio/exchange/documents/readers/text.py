@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from studio.exchange.documents.blocks import LABEL, Blocks, heads, is_short
+from studio.exchange.documents.labels import gives_part
 
 BULLET = re.compile(r"^(\s*)([-*+?•‣◦▪▫■□☐☑☒✓✔✗·–—○●►➢❑o]|\[[ xX]?\])\s+(?=\S)(.*)$")
 NUMBER = re.compile(r"^(\s*)((?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxIVX]{1,4})[.)]|\(\w{1,3}\)|"
@@ -80,7 +81,7 @@ class _Reader:
         text, after = line.text, self._next()
         alone = not after.strip() or bool(_RULE.match(after))
         parted = self._at == 0 or not self._next(-1).strip() or bool(_RULE.match(self._next(-1)))
-        if not is_short(text) or line.indent > 3:
+        if not is_short(text) or line.indent > 3 or gives_part(text):
             return 0
         if _RULE.match(after):
             return self._level(0 if "=" in after else 1)
