@@ -134,6 +134,20 @@ SELLER_RULE = (
 ADVICE = (
     r"\b(?:you (?:should|must|need to|have to|can|will want to|['’]ll want to)|make sure|be sure to|remember to|"
     r"aim to|try to|don['’]t|do not|never|always|avoid|instead of)\b")
+#: A part that tells how to win back a deal in trouble, and one that tells what is wrong with it.
+RESCUE = (
+    r"\b(?:rescue|recovery|revival|turn[- ]?around|remediation|intervention|get[- ]well|save|re-?engagement|"
+    r"unblock(?:ing)?|restart|re-?start|win[- ]back)\b.{0,12}\b(?:plans?|steps?|sequences?|plays?|actions?|moves?|"
+    r"checklists?|paths?)\b")
+DIAGNOSIS = (
+    r"^(?:the )?(?:diagnos(?:is|e|tics?)|(?:likely|root|usual|possible) causes?|what(?:['’]s| is| went| has gone) "
+    r"(?:wrong|happening|going on)|symptoms?|why it (?:happens|stalls))\b")
+#: A name of a deal in trouble.
+STALLED = (
+    r"\b(?:stall\w*|stuck|silent|silence|quiet|ghost\w*|dark|slip\w*|at risk|stagna\w+|drift\w*|block\w*|los(?:t|es?|"
+    r"ing) (?:the |a |our )?(?:champion|sponsor|contact))\b")
+#: When a step of a play is taken: "Day 3: …".
+STEP = r"(?:day|week|hour|step|move|within|after|first|second|third|then|finally|next)s?\b"
 IMPERATIVES = (
     "add agree align approach assess assume attach allow arrange ask avoid be begin book bring build call "
     "capture chase check clarify close coach collect complete conduct confirm connect consider create "

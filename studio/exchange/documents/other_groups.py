@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from studio.exchange.documents import name_terms, terms
-from studio.exchange.documents.conduct_terms import SPOKEN
+from studio.exchange.documents.conduct_terms import DIAGNOSIS, RESCUE, SPOKEN, STALLED
 from studio.exchange.documents.labels import area, bare, label, named, pure_role, slug, title
 from studio.exchange.documents.opening import IF_THEN, Found, name_of, part_of
 from studio.exchange.documents.outline import Node
@@ -13,6 +13,8 @@ from studio.exchange.documents.outline import Node
 _NOT = re.compile(terms.NOT_STAGES, re.I)
 _PLAY = re.compile(r"(?:sales |deal )?play(?:\s*(?:#|no\.? ?)?\d{1,2})?\s*(?::|[-–—|]\s)\s*(\S.{2,})", re.I)
 _SENTENCE = re.compile(r"([^.!?]{3,80})[.!]\s+(?=[A-Z\"“])")
+_BRACKETED = re.compile(r"\s\(([^()]{4,120})\)\s*$")
+_RESCUE, _DIAGNOSIS, _STALLED = (re.compile(words, re.I) for words in (RESCUE, DIAGNOSIS, STALLED))
 _HOLDS = {"behaviours": "behaviour", "plays": "play", "value_drivers": "value_driver", "levers": "lever", "rows": "row"}
 
 
@@ -54,6 +56,8 @@ def _opened(node: Node, holds: str | None, headed: bool, chain: bool) -> Found |
     name = title(name_of(node))
     if node.kind != "intro" and (play := _PLAY.match(bare(node.text))) and (node.kind == "heading" or node.children):
         return Found("play", title(play[1]), slug(title(play[1])))
+    if node.kind == "heading" and _rescues(node):
+        return Found("play", _whole(node), slug(name))
     if (own := named(name, name_terms.CHAIN_NAMES)) and chain:
         return Found("chain", name, own)
     if holds:
@@ -85,6 +89,8 @@ def _held(node: Node, name: str, holds: str, headed: bool) -> Found | None:
         return Found("behaviour", name, slug(name), own)
     if holds == "lever":
         return Found("lever", name, named(name, name_terms.LEVER_NAMES) or slug(name))
+    if holds == "play" and node.kind == "heading":
+        return Found("play", _whole(node), slug(name))
     return Found(holds, name, slug(name))  # type: ignore[arg-type]
 
 
@@ -92,6 +98,20 @@ def _first_sentence(node: Node) -> str:
     """The short sentence with which a rule begins, before it is explained."""
     found = _SENTENCE.match(bare(node.text)) if node.kind == "item" and not label(node.text) else None
     return found[1] if found and len(found[1].split()) < 8 else ""
+
+
+def _rescues(node: Node) -> bool:
+    """Whether a heading is over a plan to win back a deal, and names such a deal or tells what is wrong with it."""
+    names = [name_of(child) for child in node.children if child.kind in ("heading", "intro", "item", "paragraph")]
+    planned = any(_RESCUE.search(name) and len(name.split()) < 8 for name in names)
+    return planned and bool(_STALLED.search(node.text) or any(_DIAGNOSIS.search(title(name)) for name in names))
+
+
+def _whole(node: Node) -> str:
+    """A play's name with what it says in brackets: the condition."""
+    name = title(node.text)
+    found = _BRACKETED.search(bare(node.text))
+    return f"{name} ({found[1]})" if found and found[1] not in name else name
 
 
 def _plays(node: Node) -> bool:

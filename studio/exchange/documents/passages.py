@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from studio.exchange.documents import name_terms
 from studio.exchange.documents.conduct import fill_play, play, topic
+from studio.exchange.documents.conduct_terms import DIAGNOSIS, STEP
 from studio.exchange.documents.fields import FIELDS
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import (
@@ -42,6 +44,9 @@ def _mark(text: str) -> str | None:
 
 #: Parts whose passages say nothing by their wording, where there is no entry to take them.
 _BARE = ("entry", "exit", "probability", "duration", "fields", "anchors", "owner", "artefacts")
+
+
+_DIAGNOSIS, _STEP = re.compile(DIAGNOSIS, re.I), re.compile(STEP, re.I)
 
 
 class Passages:
@@ -112,6 +117,8 @@ class Passages:
             return here.owner
         in_play = here.role is None and here.entry is not None and here.entry.kind == "play"
         if in_play and here.entry is not None:
+            if made := self._of_play(here.entry, node):
+                return made
             if "when" in here.entry.fields and (other := play(bare(text), node, Here(area="plays"), self._making)):
                 return other
             if fill_play(here.entry, bare(text), node):
@@ -136,6 +143,16 @@ class Passages:
             area = "behaviours" if shown else here.area  # what good looks like, of all deals
             return place_by_wording(text, node, replace(here, role=None, area=area), self._making)
         return self._first(node, here) or place_by_wording(text, node, here, self._making)
+
+    def _of_play(self, made: Made, node: Node) -> Made | None:
+        """A play's diagnosis, and a step with its day ("Day 2: call the champion"), whatever is asked in it."""
+        name, rest = label(node.text) or ("", "")
+        part = "why" if _DIAGNOSIS.match(name) else "steps" if node.kind == "item" and _STEP.match(name) else None
+        if part is None or not rest:
+            return None
+        made.add(part, rest if part == "why" else node.text)
+        made.seen(node)
+        return made
 
     def _detail(self, node: Node, here: Here) -> Made | None:
         assert here.entry is not None

@@ -158,6 +158,8 @@ class Placing:
         explained = any(child.block is not None and child.block.defines for child in node.children)
         if node.kind != "heading" and not explained:
             self._passages.say(made, rest or words, node)
+        if found.kind == "play" and node.kind == "heading" and found.name.endswith(")"):
+            made.add("when", found.name.rpartition("(")[2].rstrip(")"))
         if found.kind == "play" and here.stage is not None:
             made.add("stages", here.stage.key)
         return Here(entry=made, occasion=None)

@@ -160,7 +160,7 @@ AREAS: dict[str, str] = {
     "plays": (
         r"\b(?:plays?|(?:deal|sales|emergency) plays?|objections?(?: handling)?|handling objections|"
         "emergency playbooks?|stalled deals|deal rescue|if[ -]then|interventions?|countermoves|"
-        r"when deals stall|recovery)\b"),
+        r"when deals stall|(?<!disaster )recovery)\b"),
     "positions": (
         r"\bwhy (?:change|now|us|anything|do anything)\b.*\bwhy (?:now|us|change)\b|^the (?:three|3) whys$|"
         "^three whys$"),
