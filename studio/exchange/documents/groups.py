@@ -14,10 +14,12 @@ from studio.exchange.documents.aside import within_wrong
 from studio.exchange.documents.labels import (
     area,
     bare,
+    element_ids,
     element_known,
     framework,
     gives_part,
     is_question,
+    label,
     letter,
     number,
     numbers,
@@ -222,15 +224,30 @@ def _elements(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> 
         known = [n for n in known if (element_known(name_of(n)) or ("",))[0] not in name_terms.PARTS_TOO]
     about = told or any(area(n.text) == "qualification" for n in line if n.kind in ("heading", "intro"))
     enough = 2 if told else 3
+    if len(known) == 1 and _defines_one(known[0], line, found):
+        enough = 1
     if not element_names(nodes) and not (about and len({element_known(name_of(n)) for n in known}) >= enough):
         _own_elements(nodes, line, found)
         return
     places = {id(n): at for at, n in enumerate(nodes)}
     listed, first, last = {id(n) for n in known}, places[id(known[0])], places[id(known[-1])]
+    owns = {kind: element_ids([_element_name(n) for n in known if n.kind == kind]) for kind in {n.kind for n in known}}
     for at, node in enumerate(nodes):
         if id(node) in listed or (first < at <= last + 1 and _is_other_element(node, known)):
-            own, canonical = element_known(name_of(node)) or (slug(title(_element_name(node))), None)
-            found.setdefault(id(node), Found("element", title(_element_name(node)), own, canonical))
+            name = title(_element_name(node))
+            _, canonical = element_known(name_of(node)) or ("", None)
+            own = owns.get(node.kind, {}).get(slug(name), slug(name))
+            found.setdefault(id(node), Found("element", name, own, canonical))
+
+
+def _defines_one(node: Node, line: tuple[Node, ...], found: dict[int, Found]) -> bool:
+    """Whether an element's name stands with its meaning right under a heading about qualification, and no stage."""
+    head = line[-1]
+    if head.kind != "heading" or area(head.text) != "qualification" or id(head) in found or says_stage(head.text):
+        return False
+    known, parts = element_known(name_of(node)), label(node.text)
+    told = bool(node.children) if node.kind == "heading" else bool(parts and len(parts[1].split()) > 3)
+    return told and known is not None and known[0] in name_terms.PLAIN_ELEMENTS
 
 
 def _own_elements(nodes: list[Node], line: tuple[Node, ...], found: dict[int, Found]) -> None:

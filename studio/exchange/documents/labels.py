@@ -199,6 +199,18 @@ def element_known(text: str) -> tuple[str, str | None] | None:
     return known
 
 
+def element_ids(names: list[str]) -> dict[str, str]:
+    """Return the ids of the known elements in one list, by their names as ids: near synonyms stay two elements."""
+    own = {slug(title(name)): known[0] for name in names if (known := element_known(name))}
+    alike: dict[str, list[str]] = {}
+    for name, known_ in own.items():
+        alike.setdefault(known_, []).append(name)
+    for known_, several in alike.items():
+        keeps = known_ if known_ in several else several[0]
+        own.update((name, name) for name in several if name != keeps)
+    return own
+
+
 def _element(name: str) -> tuple[str, str | None] | None:
     return next(((own, canonical) for own, canonical, pattern in _ELEMENTS if pattern.fullmatch(name)), None)
 

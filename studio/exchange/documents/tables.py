@@ -7,7 +7,16 @@ import re
 from studio.exchange.documents import terms
 from studio.exchange.documents.fields import FIELDS
 from studio.exchange.documents.here import Here, path_of
-from studio.exchange.documents.labels import element_known, is_question, number, pure_role, role, slug, title
+from studio.exchange.documents.labels import (
+    element_ids,
+    element_known,
+    is_question,
+    number,
+    pure_role,
+    role,
+    slug,
+    title,
+)
 from studio.exchange.documents.making import NAMED, PATTERNED, Made, Making
 from studio.exchange.documents.outline import Node
 from studio.exchange.documents.parts import criteria, place_part, split
@@ -127,12 +136,13 @@ def _element_rows(table: Table, here: Here, making: Making) -> bool:
     if at is None or here.role == "exit":
         return False
     roles = table.roles()
+    owns = element_ids(table.values(at))
     for row, cells in table.pairs():
         name = title(cells[at][1])
         known = element_known(name)
         if not name:
             continue
-        own, canonical = known or (slug(name), None)
+        own, canonical = owns.get(slug(name), slug(name)), known[1] if known else None
         made = making.element(own, canonical, name, NAMED if known else PATTERNED)
         made.seen(row, afresh=True)
         making.use(row)
