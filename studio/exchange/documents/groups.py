@@ -33,7 +33,7 @@ from studio.exchange.documents.labels import (
 from studio.exchange.documents.opening import APART, Found, is_nothing, is_private, name_of, part_of, stage_line
 from studio.exchange.documents.other_groups import others
 from studio.exchange.documents.outline import Node
-from studio.exchange.documents.sentences import asked, says_exit, sentences
+from studio.exchange.documents.sentences import asked, says_entry, says_exit, sentences
 
 _PARENT = re.compile(terms.NOT_STAGE_PARENTS, re.I)
 _NOT = re.compile(terms.NOT_STAGES, re.I)
@@ -88,7 +88,10 @@ def _stages(parent: Node, line: tuple[Node, ...], found: dict[int, Found]) -> No
         return
     # Several siblings that each say what must hold before they are left are stages, whatever they are called.
     alike = sum(says_when_left(n) for n in nodes) > 1
+    defined = [n for n in nodes if _is_defined(n)]
     points = {id(n): _stage_points(n, line) + 2 * (alike and says_when_left(n)) for n in nodes}
+    for node in defined if len(defined) > 1 else []:
+        points[id(node)] += 2 + (number(node.text) is None)
     sure = [n for n in nodes if points[id(n)] >= 4]
     if not sure or (len(sure) == 1 and points[id(sure[0])] < 5):
         return
@@ -166,13 +169,26 @@ def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
 def says_when_left(node: Node) -> bool:
     """Whether a node says what must hold before it is left, or entered."""
     below = [*node.children, *(n for child in node.children if child.kind == "intro" for n in child.children)]
-    said = [n for n in node.children if n.kind in ("item", "paragraph", "intro") and says_exit(n.text)]
+    said = [n for n in node.children if n.kind in ("item", "paragraph", "intro") and _says_when(n.text)]
     named = [n for n in said if name_of(n) != bare(n.text) and not pure_role(name_of(n))]
     if len(named) > 1:  # each of them is a stage
         said = []
     leads = node.children and node.kind != "heading" and pure_role((sentences(node.text) or [""])[-1]) in _FIELDS
     return bool(leads) or any(part_of(child) in _FIELDS for child in below) or bool(said) or (
-        node.kind != "heading" and says_exit(node.text))
+        node.kind != "heading" and _says_when(node.text))
+
+
+def _says_when(text: str) -> bool:
+    """Whether a line says it itself, or leads to it ("To be in this stage, all of the following must be true:")."""
+    return says_exit(text) or says_entry(text) or (
+        ", " in text and text.endswith(":") and pure_role(text.rpartition(", ")[2]) in _FIELDS)
+
+
+def _is_defined(node: Node) -> bool:
+    """Whether a numbered name has its meaning below, under that label."""
+    counted = number(node.text) is not None or (node.block is not None and node.block.ordered)
+    return counted and any(part_of(child) == "purpose" and (child.children or name_of(child) != bare(child.text))
+                           for child in node.children)
 
 
 def listed_stages(root: Node) -> list[tuple[Node, str]]:

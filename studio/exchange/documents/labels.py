@@ -21,6 +21,8 @@ _KEYCAP = re.compile(r"^(\d)\ufe0f?\u20e3\s*")
 _PICTURES = "\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2900-\u2bff\ufe0f\u20e3\U0001f000-\U0001faff"
 _PICTURE = re.compile(rf"^[{_PICTURES}\s]+(?=[^{_PICTURES}\s])")
 _PICTURED = re.compile(rf"\s*[{_PICTURES}]+\s*$")
+#: A chance of winning behind a stage's name: "Committed - 90%".
+_CHANCE = re.compile(r"(?<=\w)\s*[-–—:,]\s*\d{1,3}\s?%$")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]")
 _NUMBERED = re.compile(
     r"^(?:(?:the |sales |deal |opportunity )?(?:stage|phase|step|gate|pillar|part|chapter|section|letter|element|play|"
@@ -75,6 +77,7 @@ def title(text: str) -> str:
         shorter = _STAGE_WORD.sub("", undotted, count=1)
     shorter = _NUMBERED.sub("", _CHAPTER.sub("", shorter), count=1) or shorter
     shorter = ARROW.split(shorter)[0] or shorter
+    shorter = _CHANCE.sub("", shorter)
     shorter = re.sub(r"\s+(?:stage|phase)$", "", shorter.strip(_ENDS), flags=re.I)
     return " ".join(shorter.strip(_ENDS).split()) or text.strip()
 

@@ -18,6 +18,9 @@ _MAY_ASK = ("good", "bad", "talk_track", "exit", "risks")
 #: From this length on, the part of a paragraph that makes a criterion is its passage, not all of it.
 _LONG = 1_500
 _LOST = re.compile(terms.LOST, re.I)
+#: A line over conditions that does not say whether they open or close a stage.
+_ALL_TRUE = re.compile(r"\ball (?:of )?(?:the following|these|the below)"
+                       r"(?: \w+)? (?:are|is|hold|must be|need to be)(?: true| met)?$", re.I)
 _VERBISH = re.compile(r"\b(?:\w{2,}ed|is|are|has|have|held|sent|met|made|set|given|known|agreed|done|underway|"
                       r"in progress|under \w+|complete|signed|won|live|booked|going)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])")
@@ -67,6 +70,8 @@ def criterion(text: str, node: Node, here: Here, making: Making, certainty: floa
     place = path_of(here.stage) if here.stage else "process"
     made = making.statement("exit_criterion", place, parts[0] if len(parts) == 2 else statement,
                             certainty if here.stage else min(certainty, WORDED))
+    if node.trail and _ALL_TRUE.search(node.trail[-1].rstrip(" :*_")):
+        made.ask("Must this hold before the stage begins, or before it is left?")
     if found := label(statement):
         made.name = found[0][:120] if len(found[0].split()) < 7 and found[1] else made.name
     if here.lost or (len(parts) == 2 and _LOST.search(parts[1])) or _LOST.match(statement):

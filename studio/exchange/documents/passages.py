@@ -26,7 +26,7 @@ from studio.exchange.documents.making import NAMED, Made, Making
 from studio.exchange.documents.opening import stage_line
 from studio.exchange.documents.outline import Node
 from studio.exchange.documents.parts import criterion, place_part, question, split
-from studio.exchange.documents.sentences import leaves, says_exit, sentences
+from studio.exchange.documents.sentences import leaves, reached, says_entry, says_exit, sentences
 from studio.exchange.documents.wording import place_by_wording
 
 
@@ -86,6 +86,8 @@ class Passages:
             if rule := leaves(sentence):
                 for part in split(rule):
                     criterion(part, node, Here(stage=stage), self._making)
+            elif rule := reached(sentence):
+                stage.add("entry", rule)
             else:
                 said.append(sentence)
         if said:
@@ -129,7 +131,7 @@ class Passages:
         if in_play and node.kind == "item":
             here = replace(here, role="steps")
         if here.role is None and here.stage is not None and here.owner is here.stage and not here.wrong \
-                and says_exit(text):
+                and (says_exit(text) or says_entry(text)):
             self._told_of(here.stage, text, node)
             here.stage.seen(node)
             return here.stage

@@ -233,8 +233,9 @@ class Placing:
             self._lead(node, here)
             if lists_reasons(words) and part != "exit":
                 return replace(here, nothing=True, private=True)
-            late = role(words.split(". ")[-1]) if len(words.split()) < 40 else None
-            opens = area(words.split(". ")[-1])
+            last = words.split(". ")[-1]
+            late = (role(last) or role(last.rsplit(", ", 1)[-1])) if len(words.split()) < 40 else None
+            opens = area(last)
             nothing = here.nothing or (opens in APART and here.owner is None)
             here = replace(here, wrong=here.wrong or is_wrong(words))
             return replace(here, role=here.role or late, area=opens or here.area, nothing=nothing)

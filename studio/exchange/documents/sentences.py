@@ -9,6 +9,7 @@ from studio.exchange.documents.labels import asks, bare, is_question, label, pur
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘(]?[A-Z])")
 _LEAVES = re.compile(terms.LEAVES, re.I | re.S)
+_REACHED = re.compile(terms.REACHED, re.I | re.S)
 _PREFIX = re.compile(
     r"^\(?(?:q(?:uestion)?s?\s*\d{0,2}\s*[:.)]|(?:you |we )?ask(?: them)?(?:\s*:|(?=\s*[\"“‘]))|questions?\s*:|"
     r"ask\))\s*", re.I)
@@ -29,6 +30,17 @@ def leaves(sentence: str) -> str | None:
     """Return what must hold to leave a stage, where a sentence says that ("It is over when …")."""
     found = _LEAVES.match(bare(sentence))
     return found["rule"].strip() if found else None
+
+
+def reached(sentence: str) -> str | None:
+    """Return what must hold to reach a stage, where a sentence says that ("It is reached when …")."""
+    found = _REACHED.match(bare(sentence))
+    return found["rule"].strip() if found else None
+
+
+def says_entry(text: str) -> bool:
+    """Tell whether some sentence of a passage says when a stage is reached."""
+    return any(reached(sentence) for sentence in sentences(text))
 
 
 def says_exit(text: str) -> bool:

@@ -19,6 +19,8 @@ ROLES: dict[str, str] = {
         r"you (?:can )?(?:move|advance|leave|progress))\b|\bbefore (?:it|the deal|a deal|an? opportunity|"
         r"the opportunity) (?:can )?(?:moves?|advances?|leaves?|progress(?:es)?)\b|\b(?:must|has to|have to|"
         r"needs? to) be (?:true|met|done|complete[d]?|in place)\b|\bmust be true\b|"
+        r"^(?!.*\b(?:reach|enter)\w*\b).*\b(?:all|each|every one|both)(?: of)?(?: the following| these| the below)?"
+        r"(?: \w+)? (?:are|is|hold|holds)(?: true| met)?$|"
         r"\b(?:stage )?gates?(?: criteria| requirements?| checks?| checklist)?$|\bverif(?:iable|"
         r"ied)\b.*\b(?:outcomes?|events?|actions?)\b|\b(?:customer|buyer) verifiers?\b|\bdefinition of done\b|"
         r"\b(?:done|complete|over|ends|finished|closed|passed) (?:when|once|if|as soon as)\b|\bready (?:to|for) "
@@ -34,7 +36,8 @@ ROLES: dict[str, str] = {
         r"^criterios? de salida$|^criteri di uscita$|^(?:out|next|onward|forward|on|go|up|through|proceed)(?: to the "
         r"next(?: stage| step)?)? (?:when|once|if)$|^requires$|^required outcomes?$|^(?:customer|buyer) outcomes?$"),
     "entry": (
-        r"\bentr(?:y|ance)\b.{0,12}\b(?:criteri(?:a|on)|requirements?|conditions?)\b|^entry$|\b(?:enters?|"
+        r"\b(?:reached|in this stage|stage applies|gets? here)\b.{0,20}?\b(?:when|if|once)\b(?:.*\b(?:true|met|hold)$)?"
+        r"|\bentr(?:y|ance)\b.{0,12}\b(?:criteri(?:a|on)|requirements?|conditions?)\b|^entry$|\b(?:enters?|"
         r"entered|starts?|begins?) (?:when|if|once)\b|^(?:entry|starting) point$|^what puts a deal"),
     "probability": (
         r"\b(?:win |close |exit )?(?:probabilit(?:y|ies)|likelihood|win rate|conversion(?: rate)?)\b|"
@@ -217,6 +220,12 @@ LEAVES = (
     r"(?:when|once|if|as soon as|after)\s*:?|(?:exit|exit criteri(?:a|on)|gate|way out)\s*[:=]|(?:lasts |stays here |"
     r"here )?"
     r"until)\s+(?P<rule>(?!.*\?$).{8,})$")
+#: A sentence that says when a stage is reached: "This stage is reached when the buyer has …".
+REACHED = (
+    r"^(?:(?:a deal|the deal|deals|an? opportunity|opportunities|this (?:stage|step|phase|gate)|the (?:stage|step|"
+    r"phase)|it|they|we|you)\s+)(?:(?:can|may|must|should|is|are|be|only|gets?)\s+){0,3}(?:reach(?:es|ed)?|enter(?:s|ed)?|in|"
+    r"here|applies|begins?|starts?)(?: (?:this|the) (?:stage|step|phase))?\s*(?:only )?"
+    r"(?:when|once|if|as soon as|after)\s*:?\s+(?P<rule>(?!.*\?$).{8,})$")
 #: What follows an arrow or a bracket where a stage is left for good.
 LOST = r"\b(?:closed?[- ]?lost|lost|disqualif\w+|unqualified|recycle[d]?|nurture|dead)\b"
 BUYERS = (

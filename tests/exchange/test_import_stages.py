@@ -1,0 +1,74 @@
+"""Stages that a document tells by what must be true in each of them."""
+
+import pytest
+
+from studio.exchange.documents import propose
+
+
+@pytest.fixture
+def proposed(tmp_path):
+    """The proposal for a text."""
+
+    def reading(text):
+        path = tmp_path / "handbook.md"
+        path.write_text(text, encoding="utf-8")
+        return propose([path])
+
+    return reading
+
+
+def stages(proposal):
+    return [e.name for e in proposal.entries if e.kind == "stage"]
+
+
+def criteria(proposal):
+    return [(e.place, e.text) for e in proposal.entries if e.kind == "exit_criterion"]
+
+
+@pytest.mark.parametrize("stage", [
+    "### {n}. {name}\n\nALL of the following are true:\n\n- {rule}\n",
+    "**{n}. {name}**\n\nAll of these are true:\n- {rule}\n",
+    "### {n}. {name} - 3{n}%\n\nIn order for a deal to be here, ALL of the following must be true:\n\n- {rule}\n",
+    "{n}. **{name} (3{n}%)** - ALL of the following are true:\n   - {rule}\n"])
+def test_numbered_names_over_what_must_all_be_true_are_stages(proposed, stage):
+    told = [("Curious", "The baker has shown the oven"), ("Tasting", "The baker has baked with ours"),
+            ("Agreed", "The owner has signed")]
+    proposal = proposed("# How a deal moves\n\n" + "\n".join(
+        stage.format(n=n, name=name, rule=rule) for n, (name, rule) in enumerate(told, 1)))
+    assert stages(proposal) == ["Curious", "Tasting", "Agreed"]
+    assert criteria(proposal) == [(f"process.{name.lower()}", rule) for name, rule in told]
+    assert all("Must this hold before the stage begins, or before it is left?" in e.questions
+               for e in proposal.entries if e.kind == "exit_criterion")
+
+
+def test_what_must_hold_to_reach_a_stage_is_its_entry(proposed):
+    proposal = proposed("""# Handbook
+
+## How we work
+
+**1. Curious**
+
+This stage is reached when the baker has shown the oven.
+
+**2. Tasting**
+
+This stage is reached when:
+
+- The baker has baked with ours
+
+### Holidays
+
+- Ask the office
+""")
+    assert [(e.name, e.fields.get("entry")) for e in proposal.entries] == [
+        ("Curious", ["the baker has shown the oven."]), ("Tasting", ["The baker has baked with ours"])]
+
+
+@pytest.mark.parametrize("stage", ["### {n}. {name}\n\nDefinition: {what}\n",
+                                   "{n}. **{name}**\n\n   **Definition:** {what}\n"])
+def test_numbered_names_with_a_definition_are_stages_in_a_chapter_on_stages(proposed, stage):
+    told = [("Curious", "The baker looks."), ("Tasting", "The baker bakes."), ("Agreed", "Both have signed.")]
+    body = "\n".join(stage.format(n=n, name=name, what=what) for n, (name, what) in enumerate(told, 1))
+    proposal = proposed(f"# Deal stages\n\n{body}")
+    assert [(e.name, e.text) for e in proposal.entries] == told
+    assert proposed(f"# Words we use\n\n{body}").entries == []
