@@ -133,7 +133,7 @@ FILLER = (
     "deal|deals|opportunity|detailed|key|main|primary|secondary|typical|required|recommended|common|top|"
     r"minimum|viable|complete|full|suggested|example|some|good|\d+|discovery|qualifying|qualification|summary|"
     "list|checklist|must|have|next|move|moving|from|before|glance|buyer|customer|client|prospect|seller|rep|"
-    "we|you|it|is|can|may|only|on|when|if|once")
+    "we|you|it|is|can|may|only|on|when|if|once|following")
 #: What a heading opens: a part of the playbook, or something that has no place in one.
 AREAS: dict[str, str] = {
     "nothing": (
