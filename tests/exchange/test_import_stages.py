@@ -72,3 +72,41 @@ def test_numbered_names_with_a_definition_are_stages_in_a_chapter_on_stages(prop
     proposal = proposed(f"# Deal stages\n\n{body}")
     assert [(e.name, e.text) for e in proposal.entries] == told
     assert proposed(f"# Words we use\n\n{body}").entries == []
+
+
+LISTED = """# Sales process
+
+The steps are:
+
+1. Discovery
+2. Demo
+3. Evaluation (only where the baker asks for it, skip it otherwise)
+4. Negotiation
+5. Closed
+
+### 1. Discovery
+
+Exit criteria: the baker has shown the oven
+
+### 2. Demo
+
+Exit criteria: the baker has seen ours
+
+### 4. Negotiation
+
+Exit criteria: the owner has signed
+
+### 5. Closed - won
+
+Exit criteria: the oven stands
+"""
+
+
+def test_a_step_that_a_numbered_list_has_between_described_stages_is_one(proposed):
+    proposal = proposed(LISTED)
+    assert stages(proposal) == ["Discovery", "Demo", "Evaluation", "Negotiation", "Closed - won"]
+
+
+def test_a_list_with_other_names_adds_no_stages(proposed):
+    proposal = proposed(LISTED.replace("1. Discovery\n2. Demo\n", "1. Outreach\n2. Pilot\n", 1))
+    assert stages(proposal) == ["Discovery", "Demo", "Negotiation", "Closed - won"]

@@ -207,7 +207,7 @@ def listed_stages(root: Node) -> list[tuple[Node, str]]:
             re.search(r"\bstages?\b", heads, re.I))
         if len(items) > 2 and about and not _PARENT.search(title(node.text)) and not element_names(items):
             known = [n for n in items if stage_canonical(name_of(n))]
-            if len(known) * 2 >= len(items) and all(len(name_of(n).split()) < 9 for n in items):
+            if len(known) * 2 >= len(items) and all(len(title(name_of(n)).split()) < 9 for n in items):
                 found += [(n, name_of(n)) for n in items]
     return found
 

@@ -124,6 +124,16 @@ class Making:
         made.number = made.number if made.number is not None else number(text)
         return made
 
+    def stage_after(self, before: Made, text: str, certainty: float) -> Made:
+        """Return the stage of that name, put after another where it is new."""
+        known = list(self.made)
+        made = self.stage(text, certainty)
+        if ("stage", made.key) not in known:
+            at = known.index(("stage", before.key)) + 1
+            keys = [*known[:at], ("stage", made.key), *known[at:]]
+            self.made = {key: self.made[key] for key in keys}
+        return made
+
     def find_stage(self, text: str) -> Made | None:
         """Return the stage whose name a heading or cell is, or whose number it gives."""
         name = title(text)

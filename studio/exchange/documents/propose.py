@@ -9,7 +9,7 @@ from pathlib import Path
 from studio.exchange.documents.aside import take_out_forms, within_wrong
 from studio.exchange.documents.doubts import settle
 from studio.exchange.documents.groups import find, listed_stages
-from studio.exchange.documents.labels import framework
+from studio.exchange.documents.labels import framework, stage_canonical
 from studio.exchange.documents.making import ASSUMED, NAMED, Made, Making
 from studio.exchange.documents.opening import Found
 from studio.exchange.documents.outline import Node, outline
@@ -72,13 +72,27 @@ def _only_listed(roots: Iterable[Node], making: Making) -> None:
     """Stages that are only named in a list: more mentions, or all that there is."""
     listed = [(node, name) for root in roots for node, name in listed_stages(root)]
     bare = not making.stages()
+    _complete(listed, making)
     for node, name in listed:
-        stage = making.stage(name, 0.65) if bare else making.find_stage(name)
+        stage = making.stage(name, 0.65) if bare else making.find_stage(name) or making.find_stage(node.text)
         if stage is None and not bare:
             making.leave(node, "Names a step that is described nowhere", "process")
         elif (stage is not None and node.kind != "item") or stage is not None:
             stage.seen(node, afresh=True)
             making.use(node)
+
+
+def _complete(listed: list[tuple[Node, str]], making: Making) -> None:
+    """Add the stage that a numbered list has between described ones, though it is described nowhere itself."""
+    known = [making.find_stage(name) or making.find_stage(node.text) for node, name in listed]
+    closed = any(stage.canonical == "closed" for stage in making.stages())
+    if sum(stage is not None for stage in known) * 2 <= len(listed):
+        return
+    for at in range(1, len(listed) - 1):
+        (node, name), before = listed[at], known[at - 1]
+        ends = stage_canonical(name) in (None, "closed") and closed
+        if known[at] is None and before is not None and not ends and node.block is not None and node.block.ordered:
+            known[at] = making.stage_after(before, name, 0.65)
 
 
 def _framework(roots: Iterable[Node]) -> str | None:
