@@ -124,6 +124,30 @@ def test_questions_stay_questions_under_every_label_of_a_role(proposed):
     assert len(said(proposal, "question")) == 6
 
 
+def test_questions_stay_questions_in_a_list_by_role(proposed):
+    proposal = proposed("""# Discovery
+
+- **Owner**
+  - Risk: What happens if the mites come back?
+  - Practice: Walk me through a harvest day
+- **Beekeeper**
+  - Show me where you lose the most time
+  - Which hive is the worst?
+""")
+    assert said(proposal, "question") == ["What happens if the mites come back?", "Walk me through a harvest day",
+                                          "Show me where you lose the most time", "Which hive is the worst?"]
+    assert len(proposal.entries) == 4
+
+
+def test_what_stages_are_made_of_is_not_asked_of_a_buyer(proposed):
+    assert proposed("# Pipeline design\n\nEach stage should have:\n\n1. **Way in** - What must happen first?\n"
+                    "2. **Way out** - What must happen then?\n").entries == []
+
+
+def test_a_list_of_questions_in_no_conversation_is_unplaced(proposed):
+    assert proposed("# About us\n\n## How it began\n\n- Who are we?\n- What do we keep?\n").entries == []
+
+
 def test_best_practices_of_a_conversation_are_guidance(proposed):
     proposal = proposed("# Sales process\n\n## Stage 1: Demo\n\nExit criteria: keeper has tried the lid\n\n**Demo best "
                         "practices:**\n\n- Show only what the keeper asked about\n")
@@ -197,7 +221,8 @@ def test_a_bad_example_of_a_stage_makes_no_stage_and_no_criterion(proposed):
     assert all(line in left(proposal) for line in ("Stage: Tryout", "Exit: Lid sent", "We sell to orchards."))
 
 
-@pytest.mark.parametrize("head", ["Bad example", "Anti-patterns", "What not to do", "Common mistakes"])
+@pytest.mark.parametrize("head", ["Bad example", "Anti-patterns", "What not to do", "Common mistakes",
+                                  "What bad looks like", "Example of a vague stage"])
 def test_what_stands_under_a_heading_of_mistakes_is_no_part_of_the_pipeline(proposed, head):
     proposal = proposed(f"""# Pipeline
 
@@ -243,3 +268,38 @@ Who pays.
 Who speaks for us.
 """)
     assert [e.fields.get("bad") for e in proposal.entries if e.name == "Metrics"] == [["They want to improve things"]]
+
+
+def test_a_bad_example_within_a_stage_ends_with_the_next_part(proposed):
+    proposal = proposed("""# Sales process
+
+## Stage 1: Discovery
+
+Tips:
+
+- Listen more than you talk
+- Use the CRM template for your notes
+- If the keeper sends an NDA, ask the office
+
+Bad example:
+
+> "So, shall I show you the lid?"
+
+Exit criteria:
+
+- The keeper has counted the dead hives
+
+## Stage 2: Trial
+
+Common mistakes:
+
+- Bringing two lids
+
+Exit criteria:
+
+- The keeper has put the lid on one hive
+""")
+    assert said(proposal, "exit_criterion") == ["The keeper has counted the dead hives",
+                                                "The keeper has put the lid on one hive"]
+    assert said(proposal, "question") == []
+    assert said(proposal, "method") == ["Listen more than you talk"]

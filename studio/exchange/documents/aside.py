@@ -87,12 +87,12 @@ def guides(text: str) -> bool:
     return not (is_field(words) or is_figure(words) or words.endswith(":"))
 
 
-def guides_selling(text: str, *, headed: bool) -> bool:
-    """Tell whether a line can be guidance on how to sell, and not on tools or paperwork.
-
-    `headed` where a heading says that such guidance stands there; else the
-    line itself must be about selling.
-    """
+def guides_headed(text: str) -> bool:
+    """Tell whether a line under a heading for guidance can be guidance, and is none on tools or paperwork."""
     words = bare(text)
-    return guides(words) and not _TOOLS.search(words) and not _LEGAL.search(words) and (
-        headed or bool(_SELLING.search(words)))
+    return guides(words) and not _TOOLS.search(words) and not _LEGAL.search(words)
+
+
+def guides_selling(text: str) -> bool:
+    """Tell whether a line by itself is about selling."""
+    return guides_headed(text) and bool(_SELLING.search(bare(text)))

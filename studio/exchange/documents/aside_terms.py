@@ -35,4 +35,7 @@ SELLING = (
     r"listen\w*|conversations?|calls?|meetings?|agendas?|next steps?|follow[- ]?ups?|trials?|pilots?|evaluations?|"
     r"criteria|decisions?|urgency|timelines?|stor(?:y|ies)|references?|features?|pitch\w*|present\w*|"
     r"they|them|their)\b")
-MISTAKES = r"\b(?:mistakes?|pitfalls|traps|errors to avoid|how not to|what not to do)\b"
+MISTAKES = (
+    r"\b(?:mistakes?|pitfalls|traps|errors to avoid|how not to|what not to do|not like this|counter-?examples?|"
+    r"(?:bad|poor|vague|weak|wrong)(?:ly)? (?:\w+ )?(?:stages?|definitions?|criteri(?:a|on)|examples?)|"
+    r"examples? of (?:an? )?(?:bad|poor|vague|weak|wrong))\b")

@@ -149,7 +149,7 @@ STALLED = (
 #: When a step of a play is taken: "Day 3: …".
 STEP = r"(?:day|week|hour|step|move|within|after|first|second|third|then|finally|next)s?\b"
 IMPERATIVES = (
-    "add agree align approach assess assume attach allow arrange ask avoid be begin book bring build call "
+    "add agree aim align approach assess assume attach allow arrange ask avoid be begin book bring build call "
     "capture chase check clarify close coach collect complete conduct confirm connect consider create "
     "define deliver demo describe design determine develop discuss document draft drive educate engage "
     "ensure escalate establish explain explore fill find finish focus follow gain gather get give go "

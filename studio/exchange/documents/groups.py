@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from studio.exchange.documents import name_terms, terms
-from studio.exchange.documents.aside import within_wrong
+from studio.exchange.documents.aside import is_wrong, within_wrong
 from studio.exchange.documents.labels import (
     area,
     bare,
@@ -146,7 +146,9 @@ def _stage_points(node: Node, line: tuple[Node, ...]) -> int:
         return -9
     if node.kind == "heading" and area(name) == "private" and not says_stage(node.text):
         return -9
-    if gives_part(node.text) or not title(name) or (_NOT.search(title(name)) and not number(node.text)):
+    if gives_part(node.text) or is_wrong(node.text):
+        return -9
+    if not title(name) or (_NOT.search(title(name)) and not number(node.text)):
         return -9
     if node.kind != "heading" and len(name.split()) > 8:
         return -9

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from studio.exchange.documents import name_terms, terms
-from studio.exchange.documents.aside import guides
+from studio.exchange.documents.aside import guides, guides_headed
 from studio.exchange.documents.fields import FIELDS, GUIDES
 from studio.exchange.documents.here import Here, path_of
 from studio.exchange.documents.labels import ARROW, asks, bare, is_question, label, mentions, pure_role
@@ -36,7 +36,7 @@ def place_part(text: str, node: Node, here: Here, making: Making) -> Made | None
     if here.role == "questions" or (is_question(text) and here.role not in _MAY_ASK):
         return question(text, node, here, making)
     owner = here.owner
-    guiding = here.role in GUIDES and here.talk and guides(text)
+    guiding = here.role in GUIDES and here.talk and (guides if here.talk == "hygiene" else guides_headed)(text)
     if owner is None:
         return guidance(text, node, here, making) if guiding else None
     if part := FIELDS.get(owner.kind, {}).get(here.role or ""):
@@ -124,7 +124,8 @@ def question(text: str, node: Node, here: Here, making: Making) -> Made | None:
 
 def _question(text: str, node: Node, here: Here, making: Making) -> Made | None:
     found = label(text)
-    words = found[1] if found and found[1] and is_question(found[1]) and not is_question(found[0]) else bare(text)
+    told = found[1] if found and not is_question(found[0]) else ""
+    words = told if is_question(told) or (here.role == "questions" and asks(told)) else bare(text)
     plain = words.strip("\"“”'’ ")
     if not is_question(text) and not (here.role == "questions" and _asks(words)):
         return None

@@ -43,7 +43,7 @@ def _mark(text: str) -> str | None:
 
 
 #: Parts whose passages say nothing by their wording, where there is no entry to take them.
-_BARE = ("entry", "exit", "probability", "duration", "fields", "anchors", "owner", "artefacts")
+_BARE = ("entry", "exit", "bad", "probability", "duration", "fields", "anchors", "owner", "artefacts")
 
 
 _DIAGNOSIS, _STEP = re.compile(DIAGNOSIS, re.I), re.compile(STEP, re.I)

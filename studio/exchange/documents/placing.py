@@ -40,6 +40,11 @@ _PLACES = {"position": "method.positions", "chain": "method.chain", "lever": "me
            "value_driver": "method.value_drivers", "row": "method.rows"}
 
 
+#: What a name over questions may be taken for, where no entry is open: "Risk:", "Owner:".
+_ROLES = (*GUIDES, "owner", "why", "purpose")
+_ASKING = ("qualification", "method", "talks")
+
+
 def _below(node: Node, inner: Here) -> list[tuple[Node, Here]]:
     """The nodes below with where they stand: what a heading names ends with its first list or paragraph."""
     below, said, first = list[tuple[Node, Here]](), False, _first(node)
@@ -66,12 +71,21 @@ def _first(node: Node) -> int:
     return at if defines or any(kind for _, kind in asked(after[0].text)[-1:]) else -1
 
 
-def _asks(node: Node) -> bool:
-    """Whether what stands under a name is asked, line by line: "Risk:" over questions about it."""
+def _is_line(node: Node) -> bool:
+    """Whether a heading is only a line in the text: what it says of a stage ends with the stage's next part."""
+    return node.block is not None and (node.block.kind != "heading" or node.block.level >= LABEL)
+
+
+def _asks(node: Node, here: Here) -> bool:
+    """Whether what stands under a name is asked of a buyer, line by line: "Risk:" over questions about it."""
+    if here.owner is not None or not (here.occasion or here.role == "questions" or here.area in _ASKING):
+        return False
     lines = [child.text for child in node.children if child.kind in ("item", "paragraph") and not child.children]
+    if area(node.text) == "stages" or any(role((label(text) or ("",))[0]) in ("exit", "entry") for text in lines):
+        return False  # what stages are made of, told in questions
     asked_ = [is_question(text) for text in lines]
     return len(lines) > 1 and len(lines) == len(node.children) and sum(asked_) * 2 >= len(lines) and all(
-        is_asked or asks(text) for is_asked, text in zip(asked_, lines, strict=True))
+        is_asked or asks((label(text) or ("", text))[1]) for is_asked, text in zip(asked_, lines, strict=True))
 
 
 class Placing:
@@ -201,10 +215,12 @@ class Placing:
         talk = occasion(title(text).lower()) if here.owner is None and opens != "stages" else here.occasion
         if part is None and here.role in GUIDES and node.block is not None and node.block.level >= LABEL:
             part = here.role
-        if part in (None, *GUIDES) and here.owner is None and _asks(node):
+        told = replace(here, area=opens or here.area, occasion=talk or here.occasion)
+        if part in (None, *_ROLES) and _asks(node, told):
             part = "questions"
-        return replace(here, role=part, area=opens or here.area, occasion=talk or here.occasion, lost=lost,
-                       nothing=here.nothing and (part is None or here.private), wrong=here.wrong or is_wrong(text))
+        wrong = here.wrong or (is_wrong(text) and not (here.stage is not None and _is_line(node)))
+        return replace(told, role=part, lost=lost, wrong=wrong,
+                       nothing=here.nothing and (part is None or here.private))
 
     def _leaves_stage(self, node: Node) -> bool:
         return id(node) in self._found and self._found[id(node)].kind == "stage" and says_when_left(node)
@@ -226,6 +242,8 @@ class Placing:
             stage.seen(node, afresh=True)
             self._making.use(node)
             return Here(stage=stage, role=here.role)
+        if part in (None, *_ROLES) and here.role in (None, *GUIDES) and _asks(node, here):
+            part = "questions"
         if part is not None:
             self._lead(node, here)
             return replace(here, role=part)
@@ -237,7 +255,7 @@ class Placing:
             late = (role(last) or role(last.rsplit(", ", 1)[-1])) if len(words.split()) < 40 else None
             opens = area(last)
             nothing = here.nothing or (opens in APART and here.owner is None)
-            here = replace(here, wrong=here.wrong or is_wrong(words))
+            here = replace(here, wrong=here.wrong or (is_wrong(words) and here.stage is None))
             return replace(here, role=here.role or late, area=opens or here.area, nothing=nothing)
         made = self._passages.leaf(node, here)
         if made is None or made is here.owner:

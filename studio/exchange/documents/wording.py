@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from studio.exchange.documents import conduct_terms as terms
-from studio.exchange.documents.aside import guides, guides_selling
+from studio.exchange.documents.aside import guides, guides_headed, guides_selling
 from studio.exchange.documents.conduct import conduct, imperative, is_against, play
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import bare, is_question
@@ -81,7 +81,8 @@ def _advice(words: str, node: Node, here: Here, making: Making) -> Made | None:
         return here.stage
     if not (against or _ADVICE.search(words) or imperative(words)):
         return None
-    if here.talk != "hygiene" and not guides_selling(words, headed=bool(here.occasion or here.area == "method")):
+    fits = guides_headed if here.occasion or here.area == "method" else guides_selling
+    if here.talk != "hygiene" and not fits(words):
         return None
     made = guidance(words, node, here, making, ASSUMED if here.occasion is None else WORDED)
     made.fields["part"] = ["dont" if against else "do"]
