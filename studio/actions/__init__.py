@@ -37,12 +37,12 @@ _VERBS = {
     "history": (
         "bring_back_version", "can_turn", "edit_history", "publish", "redo", "undo", "version_book", "versions"),
     "importing": ("imported_playbook", "imported_yaml", "proposal_as_text", "propose"),
-    "keeping": ("add_to", "keep_proposal"),
+    "keeping": ("add_to", "adopt_map", "keep_proposal"),
     "orchestration": ("Ran", "deal_timeline", "last_review", "play_event", "played"),
     "pasting": (
         "Pasted", "paste_prompt", "paste_reply", "pasted_matrix", "pasted_result", "read_pasted",
         "read_replies", "write_requests"),
-    "patching": ("Approved", "approved_values", "export_patch", "patch_for"),
+    "patching": ("Approved", "approved_values", "export_patch", "patch_for", "values_for_crm"),
     "planning": ("Replanned", "adjusted_plan", "decisions_on", "drafts_at_once"),
     "playbooks": (
         "check_as_text", "check_playbook", "export_playbook", "list_playbooks", "open_playbook",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -12,12 +12,17 @@ from studio.acting import require
 from studio.actions.base import BadInput
 from studio.actions.deals import open_deal
 from studio.actions.earning import authority_of
+from studio.actions.recalling import deal_by_id
 from studio.actions.store import now, store, store_exists
 from studio.deals.model import record_at
-from studio.proposing import field_proposals
+from studio.proposing import FieldProposal, field_proposals
 
 if TYPE_CHECKING:
+    from studio.actions.waiting import Review
+    from studio.deals.folder import LoadedDeal
+    from studio.drafting.draft import Draft
     from studio.exchange.crm.patch import PatchLine
+    from studio.store.decisions import Made
 
 System = Literal["salesforce", "hubspot"]
 
@@ -60,16 +65,31 @@ def approved_values(deal: str) -> list[Approved]:
     found: dict[tuple[str, str], Approved] = {}
     for one in sorted(kept, key=lambda k: (order.get(k.draft.as_of, -1), k.at)):
         seen = record_at(loaded.deal, one.draft.as_of).fields if one.draft.as_of in order else {}
-        for proposal in field_proposals(one.draft, loaded):
-            made = standing.get((one.id, proposal.item))
-            if made is None or made.decision not in ("approve", "amend"):
+        decided = {item: m for (draft, item), m in standing.items() if draft == one.id}
+        for proposal in _proposals(one.draft, loaded, decided):
+            made = decided.get(proposal.item)
+            if made is None:
                 continue
-            value = str(made.changes.get("value") or proposal.value)
+            by = made.by or "somebody"
+            evidence = (f"In the words of {by}", *proposal.evidence) if proposal.written else proposal.evidence
             found[one.draft.workflow, proposal.field] = Approved(
                 loaded.deal.id, one.id, proposal.item, one.draft.workflow, proposal.field,
-                last.get(proposal.field, ""), value, seen.get(proposal.field, ""), proposal.evidence,
-                made.by or "somebody", made.at, authority_of(one.draft.workflow, proposal.field), made.id)
+                last.get(proposal.field, ""), proposal.value, seen.get(proposal.field, ""), evidence, by, made.at,
+                authority_of(one.draft.workflow, proposal.field), made.id)
     return list(found.values())
+
+
+def values_for_crm(review: Review) -> dict[str, FieldProposal]:
+    """Return what each item of a kept draft would put into a CRM field, approved as it stands; by item."""
+    kept = review.kept
+    return {p.item: p for p in _proposals(kept.draft, deal_by_id(kept.deal), review.decided)}
+
+
+def _proposals(draft: Draft, loaded: LoadedDeal, decided: Mapping[str, Made]) -> list[FieldProposal]:
+    """What items would put into CRM fields, as they are amended; those that somebody rejected put nothing there."""
+    out = {i for i, m in decided.items() if m.decision not in ("approve", "amend")}
+    amended = {i: m.changes for i, m in decided.items() if m.decision == "amend"}
+    return [p for p in field_proposals(draft, loaded, amended) if p.item not in out]
 
 
 def patch_for(deal: str, system: System) -> list[PatchLine]:

@@ -104,6 +104,21 @@ def test_amendment_of_a_status_and_of_an_action_is_recorded(open_page, words, re
     assert "Amended by Ann Berg" in words(app) and "action: Ask for the board's date" in words(app)
 
 
+def test_card_says_what_approving_puts_into_which_crm_field(open_page, words, review):
+    found = actions.kept_review(review)
+    values = actions.values_for_crm(found)
+    one = next(v for v in values.values() if v.quoted)
+    name = one.field.replace("_", " ").capitalize()
+    app = open_page("review", draft=review)
+    assert f"For the CRM, under {name}: “{one.value}”" in words(app)
+    assert words(app).count("Approving the item approves this value too") == len(values)
+    assert f"your text is what is proposed for the CRM, under {name}" in words(app)
+    decide(review, Choice(one.item, "amend", "", {"statement": "It is known: 29 May"}))
+    text = words(open_page("review", draft=review))
+    assert f"For the CRM, under {name}: It is known: 29 May" in text and "In the words of Ann Berg." in text
+    assert {a.proposed for a in actions.approved_values(DEAL)} == {"It is known: 29 May"}
+
+
 def test_amendment_without_a_change_is_one_sentence(open_page, words, review):
     app = open_page("review", draft=review)
     press(app, "Record the amendment")

@@ -14,8 +14,9 @@ from playbook.text_files import FileFault
 from studio import actions
 from studio.drafting.draft import Inference, Recommendation
 from studio.governing import REASONS, STRIKE_REASONS, reason_words
+from studio.proposing import FieldProposal
 from studio.ui import parts
-from studio.ui.sources import Sources, day
+from studio.ui.sources import Sources, day, plain
 
 STATUSES = ("evidenced", "partial", "missing", "contradicted")
 _DONE = {"approve": "Approved", "amend": "Amended", "reject": "Rejected", "strike": "Struck"}
@@ -40,7 +41,7 @@ def attempt(deed: Any, *args: Any) -> None:
         st.session_state[_TOLD] = str(problem)
 
 
-def buttons(item: Any, found: actions.Review, sources: Sources) -> bool:
+def buttons(item: Any, found: actions.Review, sources: Sources, crm: FieldProposal | None = None) -> bool:
     """Show what can be done about an undecided item; return whether it is chosen for several at once."""
     number = found.kept.id
     parts.html('<p class="ap-state">Undecided</p>')
@@ -49,7 +50,7 @@ def buttons(item: Any, found: actions.Review, sources: Sources) -> bool:
         st.button("Approve", key=f"approve_{number}_{item.id}", on_click=_decide,
                   args=(found, [actions.Choice(item.id, "approve", seen=0)]))
         with st.popover("Amend", key=f"amending_{number}_{item.id}"):
-            _amend(item, found, sources)
+            _amend(item, found, sources, crm)
         with st.popover("Reject", key=f"rejecting_{number}_{item.id}"):
             _reject(item.id, found)
     return bool(picked)
@@ -61,6 +62,15 @@ def approve_chosen(chosen: Sequence[str], found: actions.Review) -> None:
         words = "Approve the one chosen" if len(chosen) == 1 else f"Approve the {len(chosen)} chosen"
         st.button(words, key="approve_several", type="primary", on_click=_decide,
                   args=(found, [actions.Choice(i, "approve", seen=0) for i in chosen]))
+
+
+def crm_html(crm: FieldProposal, made: Any = None) -> str:
+    """Say what an item puts into which CRM field: before it is approved, and as it was."""
+    value = f"“{crm.value}”" if crm.quoted else crm.value
+    words = f"For the CRM, under {plain(crm.field)}: {value}"
+    more = ("Approving the item approves this value too; it leaves only where that is granted on the Governance page."
+            if made is None else f"In the words of {made.by or 'somebody'}." if crm.written else "")
+    return f'<p class="ap-crm">{escape(words)}' + (f"<br><small>{escape(more)}</small>" if more else "") + "</p>"
 
 
 def decision(made: Any, sources: Sources) -> None:
@@ -109,9 +119,11 @@ def _reason(reason: str | None, words: str | None) -> str:
     return own if own and reason in (None, "other") else reason or ""
 
 
-def _amend(item: Any, found: actions.Review, sources: Sources) -> None:
+def _amend(item: Any, found: actions.Review, sources: Sources, crm: FieldProposal | None) -> None:
     with st.form(f"amend_{found.kept.id}_{item.id}", border=False):
         changes = _judgement(item) if isinstance(item, Inference) else _action(item, sources)
+        if crm:
+            parts.note(f"If you change the text, your text is what is proposed for the CRM, under {plain(crm.field)}.")
         reason = st.text_input("Why (others will read it)", max_chars=400)
         if st.form_submit_button("Record the amendment", type="primary"):
             given = {name: new for name, (old, new) in changes.items() if new != old and new is not None}

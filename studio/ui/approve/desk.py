@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -10,10 +11,11 @@ import streamlit as st
 from playbook.text_files import FileFault
 from studio import actions, comparing
 from studio.drafting.draft import Inference, Recommendation
+from studio.proposing import FieldProposal
 from studio.ui import parts
 from studio.ui.acting import name_in_use, signed_in
 from studio.ui.approve import after
-from studio.ui.approve.deciding import approve_chosen, attempt, buttons, decision, due_words, told
+from studio.ui.approve.deciding import approve_chosen, attempt, buttons, crm_html, decision, due_words, told
 from studio.ui.choices import choose
 from studio.ui.codify import session
 from studio.ui.document import document_html
@@ -44,8 +46,9 @@ def show_desk(number: str) -> None:
     told()
     show_warnings(draft)
     after.conflicts(draft.deal, sources)
-    chosen = _lane("Inferred", [i for i in draft.inferred if i.status], found, sources)
-    chosen += _lane("Recommended", list(draft.recommended), found, sources)
+    crm = actions.values_for_crm(found)
+    chosen = _lane("Inferred", [i for i in draft.inferred if i.status], found, sources, crm)
+    chosen += _lane("Recommended", list(draft.recommended), found, sources, {})
     approve_chosen(chosen, found)
     after.observed(found, sources)
     with st.expander("Read the document", key="desk_document", on_change="ignore"):
@@ -72,22 +75,23 @@ def _head(found: actions.Review, sources: Sources) -> None:
             st.rerun()
 
 
-def _lane(name: str, items: list[Any], found: actions.Review, sources: Sources) -> list[str]:
+def _lane(name: str, items: list[Any], found: actions.Review, sources: Sources,
+          crm: Mapping[str, FieldProposal]) -> list[str]:
     parts.html(f'<div class="pb-section">{parts.lane_tag(name.lower())}</div>')  # type: ignore[arg-type]
     if not items:
         parts.note("Nothing here in this draft.")
-    return [item.id for item in items if _item(item, found, sources)]
+    return [item.id for item in items if _item(item, found, sources, crm.get(item.id))]
 
 
-def _item(item: Any, found: actions.Review, sources: Sources) -> bool:
+def _item(item: Any, found: actions.Review, sources: Sources, crm: FieldProposal | None) -> bool:
     made = found.decided.get(item.id)
     with st.container(border=True, key=f"item_{item.id}"):
         left, right = st.columns([1.8, 1], gap="medium")
         with left:
-            parts.html(_words(item, sources) + _quotes(item, found, sources))
+            parts.html(_words(item, sources) + (crm_html(crm, made) if crm else "") + _quotes(item, found, sources))
         with right:
             if made is None:
-                return buttons(item, found, sources)
+                return buttons(item, found, sources, crm)
             decision(made, sources)
     return False
 
