@@ -20,9 +20,7 @@ pick_playbook()
 view = pick("stage", list(VIEWS), label="View", say=VIEWS.get, widget=st.segmented_control, required=True,
             label_visibility="collapsed")
 try:
-    if view == "map":
-        show_map(actions.open_playbook(playbook))
-    else:
-        show_timeline(playbook)
+    show = show_map if view == "map" else show_timeline
+    show(actions.open_playbook(playbook), playbook)
 except FileFault as problem:
     parts.fault(str(problem))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from playbook.model import Agent, HumanJudgement, Playbook
-from studio.deals.model import Deal, Event
+from studio.deals.model import EVENT_NAMES, Deal, Event
 from studio.drafting.draft import WORKFLOWS
 from studio.drafting.workflows import workflow as find_workflow
 
@@ -89,7 +89,8 @@ def diagram(book: Playbook) -> str:
 
     for rule in book.orchestration.events:
         flow = box("w", rule.workflow, "[", _title(rule.workflow), "]")
-        arrow(box("e", rule.event, "([", rule.event.capitalize(), "])"), flow)
+        event = EVENT_NAMES.get(rule.event, rule.event.replace("_", " ").capitalize())
+        arrow(box("e", rule.event, "([", event, "])"), flow)
         agent = agents.get(rule.agent or "")
         doer = box("a", agent.id, "{{", agent.name, "}}") if agent else box("p", "", "{{", "A person", "}}")
         arrow(flow, doer)

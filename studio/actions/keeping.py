@@ -49,6 +49,30 @@ def add_to(playbook: str, book: Playbook, *, what: str, by: str) -> None:
     save_edit(playbook, Edit(what, changes, kind="import"), by)
 
 
+def adopt_map(playbook: str, *, by: str) -> None:
+    """Take over the reference playbook's map: its events, agents, and the judgements that stay with people.
+
+    What one's own playbook says of them stays as it is. Raises BadInput where
+    it names events already.
+    """
+    from playbook.files import read_playbook
+    from studio.store.playbooks import Edit
+
+    own, reference = needed(playbook), read_playbook("reference")
+    if own.book.orchestration.events:
+        raise BadInput(f"{own.book.name}: it says already which event starts which workflow, expected none")
+    parts = split(reference)
+    changes = {path: _filled(part) for path, part in parts.items()
+               if path.startswith(("orchestration.", "governance.judgements."))}
+    given = parts[OWN]
+
+    def with_events(now: Part | None) -> Part:
+        kept = dict(now) if isinstance(now, dict) else {}
+        return kept | {"orchestration": {**kept.get("orchestration", {}), "events": given["orchestration"]["events"]}}
+
+    save_edit(playbook, Edit("Took over the standard map of events and workflows", {**changes, OWN: with_events}), by)
+
+
 def _filled(new: Part) -> Any:
     def change(now: Part | None) -> Part | None:
         if now is None:

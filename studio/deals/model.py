@@ -122,6 +122,14 @@ class RecordOverride(_Part):
     fields: Fields = Field(default_factory=dict)
 
 
+#: What people call the events that start a workflow.
+EVENT_NAMES = {
+    "inbound_lead": "Inbound lead", "discovery_booked": "Discovery booked", "call_completed": "Call completed",
+    "demo_landed": "Demo agreed", "manager_review": "Manager review", "proposal_requested": "Proposal requested",
+    "single_threaded": "Only one buyer active", "crm_updated": "CRM updated",
+}
+
+
 class Event(_Part):
     """A point on the timeline; a workflow run there sees this evidence and the earlier."""
 

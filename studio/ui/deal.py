@@ -6,16 +6,12 @@ from collections.abc import Sequence
 from html import escape
 
 from studio.deals.evidence import Evidence
+from studio.deals.model import EVENT_NAMES as EVENTS
 from studio.deals.model import Deal, Event, Person, Record
 from studio.ui.parts import SIDES, capital, facts_markup, inert
 from studio.ui.sources import KIND_WORDS, day, plain
 
 FORECASTS = {"pipeline": "Pipeline", "best_case": "Best case", "commit": "Commit", "omitted": "Omitted"}
-EVENTS = {
-    "inbound_lead": "Inbound lead", "discovery_booked": "Discovery booked", "call_completed": "Call completed",
-    "demo_landed": "Demo agreed", "manager_review": "Manager review", "proposal_requested": "Proposal requested",
-    "single_threaded": "Only one buyer active", "crm_updated": "CRM updated",
-}
 _FOCUS = ' class="pb-focus-row"'
 
 

@@ -13,6 +13,7 @@ from playbook.model import Playbook
 from studio import actions
 from studio.acting import DEED_WORDS, Actor, Denied, acting
 from studio.actions import BadInput, Choice
+from studio.deals.model import EVENT_NAMES
 from studio.drafting.draft import WORKFLOWS
 from studio.orchestrating import diagram, firings, human_judgements, timeline
 
@@ -259,7 +260,7 @@ def test_diagram_of_the_reference_names_every_event_workflow_and_agent():
     for agent in BOOK.orchestration.agents:
         assert agent.name in text
     for rule in BOOK.orchestration.events:
-        assert rule.event.replace("_", " ").capitalize() in text
+        assert EVENT_NAMES[rule.event] in text
     assert "Pre-call plan" in text and "Deal review" in text
 
 

@@ -7,6 +7,7 @@ from approve_rooms import DEAL, HOSTILE, decide, item
 
 from studio import actions
 from studio.actions import Choice
+from studio.orchestrating import diagram
 
 
 def played(playbook="reference"):
@@ -70,10 +71,34 @@ def test_map_shows_events_agents_what_they_read_and_what_stays_with_people(open_
 
 def test_playbook_without_a_map_says_what_to_do(open_page, words):
     book = actions.start_playbook("Empty", by="Ann")
-    app = open_page("orchestration", stage="map", playbook=book)
-    assert not app.exception and "starts no workflow by an event" in words(app)
-    app = open_page("orchestration", deal=DEAL, playbook=book)
-    assert not app.exception and "Starts nothing" in words(app)
+    for view in ("map", "play"):
+        app = open_page("orchestration", stage=view, deal=DEAL, playbook=book)
+        assert not app.exception and "does not say yet which event starts which workflow" in words(app)
+        assert not [b for b in app.button if b.key and b.key.startswith("play_")]
+    app = open_page("orchestration", stage="play", playbook="thin")
+    assert "make it yours" in words(app) and not [b for b in app.button if b.key == "adopt_map"]
+
+
+def test_standard_map_is_taken_over_by_one_click_and_can_be_taken_back(open_page, words):
+    actions.join_people("Ann")
+    book = actions.start_playbook("Empty", by="Ann", source="thin")
+    app = open_page("orchestration", stage="play", deal=DEAL, playbook=book)
+    app.button("adopt_map").click().run()
+    assert not app.exception
+    app.button("play_next").click().run()
+    assert len(actions.played(DEAL, book)) == 1
+    taken = actions.open_playbook(book)
+    assert taken.orchestration == actions.open_playbook("reference").orchestration and taken.governance.judgements
+    with pytest.raises(actions.BadInput, match="says already which event starts"):
+        actions.adopt_map(book, by="Ann")
+    actions.undo(book, by="Ann")
+    assert not actions.open_playbook(book).orchestration.events
+
+
+def test_map_and_timeline_call_an_event_the_same(open_page, markup):
+    drawn = diagram(actions.open_playbook("reference"))
+    for name in ("Demo agreed", "CRM updated"):
+        assert name in drawn and name in markup(open_page("orchestration", stage="play", deal=DEAL))
 
 
 @pytest.mark.parametrize("choices", [{"playbook": "nothing-here"}, {"deal": "nobody"}, {"stage": "<b>"}])

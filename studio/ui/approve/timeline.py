@@ -12,6 +12,7 @@ from studio import actions, comparing
 from studio.orchestrating import Moment, diagram, human_judgements
 from studio.ui import parts
 from studio.ui.choices import pick
+from studio.ui.codify.session import me
 from studio.ui.deal import EVENTS
 from studio.ui.drafting import account
 from studio.ui.links import link
@@ -22,11 +23,10 @@ from studio.ui.sources import KIND_WORDS, day, plain
 _ASKED = "timeline_asked"
 
 
-def show_map(book: Playbook) -> None:
+def show_map(book: Playbook, playbook: str) -> None:
     """Show the map as a diagram made from the playbook, the agents, and what stays with people."""
     if not book.orchestration.events:
-        parts.empty("This playbook starts no workflow by an event.", "Name events and workflows on the playbook's own "
-                    "page, and agents under Plays & workflows.")
+        _show_no_map(playbook)
         return
     st.mermaid_chart(diagram(book))
     for agent in (a for a in book.orchestration.agents if not a.archived):
@@ -46,8 +46,35 @@ def show_map(book: Playbook) -> None:
                    f'<th scope="col">Why</th></tr></thead><tbody>{rows}</tbody></table>')
 
 
-def show_timeline(playbook: str) -> None:
+def _show_no_map(playbook: str) -> None:
+    """Say that no event starts anything, and offer the standard map."""
+    if told := st.session_state.pop("timeline_told", ""):
+        parts.fault(told)
+    if actions.own_playbook(playbook) is None:
+        parts.empty("This playbook does not say which event starts which workflow, so there is nothing to play.",
+                    "Choose another one, or make it yours and add them.")
+        link("Make it ours", "playbook", show="start")
+        return
+    parts.empty("Your playbook does not say yet which event starts which workflow, so there is nothing to play.",
+                "The standard map has eight workflows, three agents and the judgements that stay with people. Every "
+                "line of it can be changed afterwards, or taken back.")
+    with st.container(horizontal=True):
+        st.button("Take over the standard map", type="primary", key="adopt_map", on_click=_adopt, args=(playbook,))
+        link("Write our own", "playbook", show="own")
+
+
+def _adopt(playbook: str) -> None:
+    try:
+        actions.adopt_map(playbook, by=me() or "Somebody")
+    except (actions.BadInput, FileFault) as problem:
+        st.session_state["timeline_told"] = str(problem)
+
+
+def show_timeline(book: Playbook, playbook: str) -> None:
     """Play a deal event by event: evidence arrives, workflows fire, drafts queue."""
+    if not book.orchestration.events:
+        _show_no_map(playbook)
+        return
     deals, _ = actions.deals_by_id()
     if not deals:
         parts.empty("There is no deal to play.", "Open a deal on the Deals page.")
@@ -73,7 +100,8 @@ def show_timeline(playbook: str) -> None:
             st.button("Play all that is left", key="play_all", on_click=_ask, args=(
                 tuple(m for m in moments if m.event.id not in played),))
         else:
-            parts.note("Every event of this deal has been played. Its drafts wait on the Review page.")
+            parts.note("Every event of this deal has been played."
+                       + (" Its drafts wait on the Review page." if any(played.values()) else ""))
     if asked := st.session_state.pop(_ASKED, ()):
         _play(deal, asked, playbook, engine)
         st.rerun()
