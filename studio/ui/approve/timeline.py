@@ -58,7 +58,7 @@ def _show_no_map(playbook: str) -> None:
     parts.empty("Your playbook does not say yet which event starts which workflow, so there is nothing to play.",
                 "The standard map has eight workflows, three agents and the judgements that stay with people. Every "
                 "line of it can be changed afterwards, or taken back.")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Take over the standard map", type="primary", key="adopt_map", on_click=_adopt, args=(playbook,))
         link("Write our own", "playbook", show="own")
 
