@@ -119,6 +119,44 @@ def test_card_says_what_approving_puts_into_which_crm_field(open_page, words, re
     assert {a.proposed for a in actions.approved_values(DEAL)} == {"It is known: 29 May"}
 
 
+def first_card(app):
+    """The markup of the first card."""
+    return next(h.proto.body for h in app.get("html") if h.proto.body.startswith("<h4>"))
+
+
+def with_many_quotes(status):
+    """Keep a review whose first judgement rests on every quote there is, under a status."""
+    one = draft()
+    first = one.inferred[0].model_copy(update={"status": status, "basis": tuple(o.id for o in one.observed)})
+    kept = actions.keep_draft(one.model_copy(update={"inferred": (first, *one.inferred[1:])}))
+    return kept, [q for o in one.observed for q in o.quotes]
+
+
+@pytest.mark.parametrize(("status", "title"), [
+    ("evidenced", "The words it rests on"), ("missing", "The nearest that was found")])
+def test_card_has_every_quote_and_calls_those_of_a_missing_item_the_nearest(open_page, status, title):
+    number, quotes = with_many_quotes(status)
+    assert len(quotes) > 6
+    text = first_card(open_page("review", draft=number))
+    assert f"<summary>{title} ({len(quotes)})</summary>" in text
+    assert f"<summary>Show the other {len(quotes) - 6}</summary>" in text and text.count("<blockquote>") == len(quotes)
+    assert ("The words it rests on" in text) == (status == "evidenced")
+
+
+def test_action_that_closes_what_is_missing_rests_on_the_nearest_only(open_page, review):
+    from studio.ui.approve.desk import _said
+
+    found = actions.kept_review(review)
+    below = {i.id: i for i in found.kept.draft.inferred}
+    for action in found.kept.draft.recommended:
+        rests, nearest = _said(action, found)
+        judged = [below[b] for b in action.basis if b in below]
+        if judged and all(i.status == "missing" for i in judged) and not any(b.startswith("o") for b in action.basis):
+            assert rests == []
+        if judged and not any(i.status == "missing" for i in judged):
+            assert nearest == []
+
+
 def test_amendment_without_a_change_is_one_sentence(open_page, words, review):
     app = open_page("review", draft=review)
     press(app, "Record the amendment")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 from playbook.text_files import FileFault
 from studio import actions, comparing
-from studio.drafting.draft import Inference, Recommendation
+from studio.drafting.draft import Inference, Quote, Recommendation
 from studio.proposing import FieldProposal
 from studio.ui import parts
 from studio.ui.acting import name_in_use, signed_in
@@ -23,7 +23,7 @@ from studio.ui.drafting import account, show_warnings
 from studio.ui.sources import Sources, day, quote_html
 from studio.ui.style import drafts_css
 
-#: How many quotes are shown under an item; the document and the observed facts have them all.
+#: How many quotes are shown at once under an item; the others follow one click further.
 _QUOTES = 6
 
 
@@ -107,13 +107,35 @@ def _words(item: Inference | Recommendation, sources: Sources) -> str:
 
 
 def _quotes(item: Any, found: actions.Review, sources: Sources) -> str:
-    draft = found.kept.draft
-    own = {o.id: o for o in draft.observed}
-    below = {i.id: i.basis for i in draft.inferred}
-    ids = dict.fromkeys(step for b in item.basis for step in (b, *below.get(b, ())))
-    quotes = [q for o in ids if o in own for q in own[o].quotes]
-    if not quotes:
+    rests, nearest = _said(item, found)
+    if not rests and not nearest:
         return '<p class="pb-none">It rests on no quote.</p>'
-    body = "".join(quote_html(q, sources) for q in quotes[:_QUOTES])
-    count = f"{_QUOTES} of {len(quotes)}" if len(quotes) > _QUOTES else len(quotes)
-    return f'<details class="cd-fold"><summary>The words it rests on ({count})</summary>{body}</details>'
+    return _fold("The words it rests on", rests, sources) + _fold("The nearest that was found", nearest, sources)
+
+
+def _said(item: Any, found: actions.Review) -> tuple[list[Quote], list[Quote]]:
+    """The quotes that an item rests on, and those that came nearest where nothing shows what is missing."""
+    own = {o.id: o.quotes for o in found.kept.draft.observed}
+    below = {i.id: i for i in found.kept.draft.inferred}
+    steps = [(_missing(item, found), item.basis),
+             *((_missing(below[b], found), below[b].basis) for b in item.basis if b in below)]
+    rests = dict.fromkeys(o for missing, ids in steps if not missing for o in ids if o in own)
+    nearest = dict.fromkeys(o for missing, ids in steps if missing for o in ids if o in own and o not in rests)
+    return [q for o in rests for q in own[o]], [q for o in nearest for q in own[o]]
+
+
+def _missing(item: Any, found: actions.Review) -> bool:
+    """Whether an item reads as missing: as drafted, unless somebody amended it."""
+    made = found.decided.get(item.id)
+    status = (made.changes if made else {}).get("status", getattr(item, "status", None))
+    return bool(status == "missing")
+
+
+def _fold(title: str, quotes: Sequence[Quote], sources: Sources) -> str:
+    """Quotes behind a title: the first of them at once, the others one click further."""
+    if not quotes:
+        return ""
+    shown, others = ("".join(quote_html(q, sources) for q in part) for part in (quotes[:_QUOTES], quotes[_QUOTES:]))
+    left = len(quotes) - _QUOTES
+    more = f'<details class="cd-fold"><summary>Show the other {left}</summary>{others}</details>' if others else ""
+    return f'<details class="cd-fold"><summary>{title} ({len(quotes)})</summary>{shown}{more}</details>'
