@@ -100,6 +100,21 @@ def test_sentences_on_tools_or_on_nothing_of_a_sale_are_no_guidance(proposed, li
     assert line in left(proposal)
 
 
+def test_dos_and_donts_of_a_conversation_are_guidance(proposed):
+    proposal = proposed("# Discovery dos and don'ts\n\n- Do ask what a lost swarm means\n- Don't open "
+                        "the box before that\n- Make sure that the call is recorded in the usual place\n")
+    assert said(proposal, "method") == ["Do ask what a lost swarm means", "Don't open the box before that"]
+    assert "recorded in the usual place" in left(proposal)
+
+
+@pytest.mark.parametrize("line", ["Quantify the hours saved on every harvest with the keeper",
+                                  "Send an invite to the champion while you are still on the call",
+                                  "Challenge the notion that mites go away"])
+def test_what_only_sounds_like_a_tool_stays_guidance(proposed, line):
+    assert said(proposed(f"# Discovery call guide\n\n- {line}\n- Ask for the cost of a lost swarm\n"), "method") == [
+        line, "Ask for the cost of a lost swarm"]
+
+
 def test_questions_stay_questions_under_every_label_of_a_role(proposed):
     proposal = proposed("""# Discovery questions by role
 

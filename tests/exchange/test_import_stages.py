@@ -41,6 +41,26 @@ def test_numbered_names_over_what_must_all_be_true_are_stages(proposed, stage):
                for e in proposal.entries if e.kind == "exit_criterion")
 
 
+def test_what_must_be_true_to_move_on_leaves_no_doubt(proposed):
+    proposal = proposed("""# How a deal moves
+
+### 1. Curious
+
+To move on, ALL of the following are true:
+
+- The baker has shown the oven
+
+### 2. Tasting
+
+To move on, ALL of the following are true:
+
+- The baker has baked with ours
+""")
+    assert criteria(proposal) == [("process.curious", "The baker has shown the oven"),
+                                  ("process.tasting", "The baker has baked with ours")]
+    assert not any("begins" in question for e in proposal.entries for question in e.questions)
+
+
 def test_what_must_hold_to_reach_a_stage_is_its_entry(proposed):
     proposal = proposed("""# Handbook
 

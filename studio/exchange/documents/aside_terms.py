@@ -16,11 +16,12 @@ REASONS = (r"\b(?:loss|lost|close[- ]?lost|closed[- ]?lost|drop|rejection|disqua
            r"(?:(?:the|an?|one|your) )?(?:\w+ )?reasons?\b|\b(?:pick ?list|drop[- ]?down)\b")
 #: Tools, and where to find things in them.
 TOOLS = (
-    r"\b(?:salesforce|hubspot|zendesk|docusign|pandadoc|slack|notion|gong|pipedrive|google (?:drive|docs?|sheets?|"
+    r"\b(?:salesforce|hubspot|zendesk|docusign|pandadoc|slack|gong|pipedrive|google (?:drive|docs?|sheets?|"
     r"slides)|sharepoint|dropbox|jira|asana|trello|calendly|zapier|airtable|intercom|confluence|marketo|apollo|zoominfo|"
-    r"crm|log[- ]?ins?|log(?:ged)? in(?:to)?|sign in(?:to)?|invites? to (?:our|the)|(?:our|the) \w+ account so\b|"
-    r"in[- ]app|modal|widgets?|tickets?|buttons?|click(?:s|ed|ing)?|urls?|shared (?:drive|folder|inbox)|folders?|"
-    r"work ?spaces?|docs page|passwords?|licen[cs]e keys?|found here|this link|ping \w+)\b")
+    r"crm|log[- ]?ins?|log(?:ged)? in(?:to)?|sign in(?:to)?|(?:invites?|access) to our|in[- ]app|modal|buttons?|urls?|"
+    r"(?:support|help ?desk) tickets?|shared (?:drive|folder|inbox)|(?:our|slide) folder|work ?spaces?|docs page|"
+    r"(?:is|are|be) (?:recorded|stored|logged|filed) (?:in|to|on)|passwords?|licen[cs]e keys?|found here|this link|"
+    r"ping \w+)\b")
 #: Paperwork between lawyers.
 LEGAL_FORMS = (
     r"\b(?:m?ndas?|non[- ]?disclosure(?: agreements?)?|confidentiality agreements?|dpas?|baas?|data processing "

@@ -124,6 +124,7 @@ def _states(words: str, told: bool) -> bool:
 
 def imperative(words: str) -> bool:
     """Tell whether a line begins with a verb that tells a seller what to do."""
+    words = re.sub(r"^do (?=[a-z]+ \w)(?!not\b|n[o']t\b)", "", words, flags=re.I)  # "Do ask …"
     first = re.match(r"[A-Za-z]+", words)
     return bool(first) and first.group().lower() in terms.IMPERATIVES and len(words.split()) > 1
 

@@ -150,7 +150,7 @@ STALLED = (
 STEP = r"(?:day|week|hour|step|move|within|after|first|second|third|then|finally|next)s?\b"
 IMPERATIVES = (
     "add agree aim align approach assess assume attach allow arrange ask avoid be begin book bring build call "
-    "capture chase check clarify close coach collect complete conduct confirm connect consider create "
+    "capture challenge chase check clarify close coach collect complete conduct confirm connect consider create "
     "define deliver demo describe design determine develop discuss document draft drive educate engage "
     "ensure escalate establish explain explore fill find finish focus follow gain gather get give go "
     "handle hand have help hold identify include involve introduce invite keep know lay lead learn leave "

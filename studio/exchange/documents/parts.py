@@ -21,6 +21,7 @@ _LOST = re.compile(terms.LOST, re.I)
 #: A line over conditions that does not say whether they open or close a stage.
 _ALL_TRUE = re.compile(r"\ball (?:of )?(?:the following|these|the below)"
                        r"(?: \w+)? (?:are|is|hold|must be|need to be)(?: true| met)?$", re.I)
+_ONWARD = re.compile(r"\b(?:mov(?:e|ing)|leav(?:e|ing)|exit\w*|advanc\w+|progress\w*|before|next|onwards?)\b", re.I)
 _VERBISH = re.compile(r"\b(?:\w{2,}ed|is|are|has|have|held|sent|met|made|set|given|known|agreed|done|underway|"
                       r"in progress|under \w+|complete|signed|won|live|booked|going)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])")
@@ -70,7 +71,7 @@ def criterion(text: str, node: Node, here: Here, making: Making, certainty: floa
     place = path_of(here.stage) if here.stage else "process"
     made = making.statement("exit_criterion", place, parts[0] if len(parts) == 2 else statement,
                             certainty if here.stage else min(certainty, WORDED))
-    if node.trail and _ALL_TRUE.search(node.trail[-1].rstrip(" :*_")):
+    if node.trail and _ALL_TRUE.search(node.trail[-1].rstrip(" :*_")) and not _ONWARD.search(node.trail[-1]):
         made.ask("Must this hold before the stage begins, or before it is left?")
     if found := label(statement):
         made.name = found[0][:120] if len(found[0].split()) < 7 and found[1] else made.name
