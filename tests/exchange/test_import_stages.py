@@ -130,3 +130,22 @@ def test_a_step_that_a_numbered_list_has_between_described_stages_is_one(propose
 def test_a_list_with_other_names_adds_no_stages(proposed):
     proposal = proposed(LISTED.replace("1. Discovery\n2. Demo\n", "1. Outreach\n2. Pilot\n", 1))
     assert stages(proposal) == ["Discovery", "Demo", "Negotiation", "Closed - won"]
+
+
+def test_stages_as_blocks_of_labelled_lines_keep_their_parts(proposed):
+    proposal = proposed("""# Playbook
+
+## Our stages
+
+**Stage:** Contact
+**Purpose:** hear what is wrong
+**Exit criteria:** baker told us what is wrong
+
+**Stage:** Offer
+**Purpose:** show the price
+**Exit criteria:** baker asked for the contract
+""")
+    assert [(e.name, e.text) for e in proposal.entries if e.kind == "stage"] == [
+        ("Contact", "hear what is wrong"), ("Offer", "show the price")]
+    assert criteria(proposal) == [("process.contact", "baker told us what is wrong"),
+                                  ("process.offer", "baker asked for the contract")]

@@ -151,7 +151,12 @@ class _Tree:
         if len(parts) > 1:
             for n, text in enumerate(parts, 1):
                 part = Block(block.kind, text, block.level, block.where, block.trail)
-                self._paragraph(part, after if n == len(parts) else None)
+                follows = after if n == len(parts) else replace(part, text=parts[n])
+                if rank := _example(part, follows):
+                    self._close_lists()
+                    self._put(Node("heading", part, file=self._file), rank, open_=True)
+                else:
+                    self._paragraph(part, after if n == len(parts) else None)
             return
         if block.kind == "paragraph" and (typed := _TYPED.match(block.text)) and f" {typed[1]} " not in block.text:
             self._item(Block("item", block.text, 0, block.where, block.trail), after)
