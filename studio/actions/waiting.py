@@ -14,18 +14,22 @@ if TYPE_CHECKING:
     from studio.store.decisions import Made
     from studio.store.drafts import Glance, KeptDraft
 
-#: How much a status weighs in what may go wrong: one that goes against the record most.
-_WEIGHTS = {"contradicted": 2.0, "missing": 1.0, "partial": 0.5}
-_CONFLICT = 5.0
+#: What may go wrong, worst first: a status that goes against the record comes before any number of gaps.
+_WORST_FIRST = ("contradicted", "missing", "partial")
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A kept draft in the queue: how much of it is decided, and what speaks against decisions."""
+    """A kept draft in the queue: how much of it is decided, and what speaks against decisions.
+
+    `later` says that a draft of the same workflow on the same deal follows at
+    a later day.
+    """
 
     glance: Glance
     decided: int
     conflicts: int
+    later: bool = False
 
     @property
     def items(self) -> int:
@@ -38,9 +42,20 @@ class Waiting:
         return self.items - self.decided
 
     @property
-    def risk(self) -> float:
-        """How much may go wrong: conflicts most, then statuses against the record, then gaps by their number."""
-        return self.conflicts * _CONFLICT + sum(_WEIGHTS.get(s, 0.0) * n for s, n in self.glance.statuses.items())
+    def superseded(self) -> bool:
+        """Whether a later draft is the one to decide on; never where a conflict waits here."""
+        return self.later and not self.conflicts
+
+    @property
+    def risk(self) -> tuple[int, ...]:
+        """How much may go wrong, compared in this order: conflicts, statuses against the record, gaps, partial ones."""
+        return (self.conflicts, *(self.glance.statuses.get(s, 0) for s in _WORST_FIRST))
+
+    @property
+    def _place(self) -> tuple[Any, ...]:
+        """Its place in the queue: what is all decided last, before it what a later draft has superseded."""
+        done = self.undecided == 0 and not self.conflicts
+        return done, self.superseded, tuple(-n for n in self.risk), self.glance.at
 
 
 @dataclass(frozen=True)
@@ -53,7 +68,11 @@ class Review:
 
 
 def queue(deal: str = "") -> list[Waiting]:
-    """Return kept drafts of one deal or all with what is decided of each, those most at risk first."""
+    """Return kept drafts of one deal or all with what is decided of each, those most at risk first.
+
+    One that a later draft of the same workflow on its deal has superseded
+    comes after those that have none.
+    """
     from studio.store import decisions, drafts
 
     if not store_exists():
@@ -65,8 +84,12 @@ def queue(deal: str = "") -> list[Waiting]:
         against: dict[str, int] = {}
         for one in standing_conflicts(db, number):
             against[one.draft] = against.get(one.draft, 0) + 1
-    found = [Waiting(g, len(decided.get(g.id, set()) & set(g.items)), against.get(g.id, 0)) for g in glances]
-    return sorted(found, key=lambda w: (w.undecided == 0 and not w.conflicts, -w.risk, w.glance.at))
+    last: dict[tuple[str, str], str] = {}
+    for g in glances:
+        last[g.deal, g.workflow] = max(g.event_date, last.get((g.deal, g.workflow), ""))
+    found = [Waiting(g, len(decided.get(g.id, set()) & set(g.items)), against.get(g.id, 0),
+                     "" < g.event_date < last[g.deal, g.workflow]) for g in glances]
+    return sorted(found, key=lambda w: w._place)
 
 
 def kept_review(number: str) -> Review | None:

@@ -44,6 +44,48 @@ def test_queue_shows_what_is_undecided_and_most_at_risk_first(open_page, words, 
     assert [b.key for b in app.button if b.label == "Open"] == [f"open_draft_{w.glance.id}" for w in waiting]
 
 
+def keep_counting(event="e5", workflow="deal_review", deal=DEAL, **statuses):
+    """Keep a draft with so many judgements of each status."""
+    one = actions.run_workflow(workflow, deal, as_of=event)
+    judged = next(i for i in one.inferred if i.status)
+    given = [s for s, n in statuses.items() for _ in range(n)]
+    return actions.keep_draft(one.model_copy(update={"recommended": (), "inferred": tuple(
+        judged.model_copy(update={"id": f"i{n}", "status": s}) for n, s in enumerate(given, 1))}))
+
+
+def opened(app):
+    return [b.key.removeprefix("open_draft_") for b in app.button if b.label == "Open"]
+
+
+def test_one_status_against_the_record_comes_before_any_number_of_gaps(open_page, words):
+    gaps = keep_counting("e1", "lead_brief", missing=9)
+    more_gaps = keep_counting("e1", "lead_brief", "savanna-towers", missing=10)
+    against = keep_counting("e5", "deal_review", contradicted=2, evidenced=3)
+    partial = keep_counting("e1", "lead_brief", "wexcombe-claims", partial=12)
+    app = open_page("review")
+    assert opened(app) == [against, more_gaps, gaps, partial]
+    assert "2 against the record" in words(app)
+
+
+def test_draft_that_a_later_one_has_followed_comes_after_the_rest_and_says_so(open_page, words):
+    earlier = keep_counting("e3", contradicted=5)
+    gaps = keep_counting("e1", "lead_brief", missing=1)
+    assert opened(open_page("review")) == [earlier, gaps]
+    later = keep_counting("e5", contradicted=1)
+    app = open_page("review")
+    assert opened(app) == [later, gaps, earlier] and words(app).count("a later one is there") == 1
+
+
+def test_conflict_keeps_an_earlier_draft_on_top():
+    from studio.actions.waiting import Waiting
+
+    earlier = keep_counting("e3", evidenced=1)
+    keep_counting("e5", contradicted=4)
+    one = next(w for w in actions.queue() if w.glance.id == earlier)
+    assert one.later and one.superseded
+    assert not Waiting(one.glance, 0, 1, later=True).superseded
+
+
 def test_queue_is_narrowed_to_a_deal_and_opens_a_draft(open_page, words, review):
     other = actions.keep_draft(actions.run_workflow("lead_brief", "savanna-towers", as_of="e1"))
     app = open_page("review")

@@ -31,7 +31,8 @@ def show_queue() -> None:
         only = st.toggle("Only what is not decided", key="only_open", value=True)
     shown = [w for w in waiting if deal in (_ANY, w.glance.deal) and (w.undecided or w.conflicts or not only)]
     parts.note(f"{len(shown)} of {len(waiting)} drafts. Most at risk first: conflicts, then statuses that go against "
-               "the record, then gaps. What nobody decided on counts as undecided, never as approved.")
+               "the record, then gaps; after them, drafts that a later one has followed. What nobody decided on "
+               "counts as undecided, never as approved.")
     pages = -(-len(shown) // AT_ONCE) or 1
     page = st.pagination(pages, key="queue_page") if pages > 1 else 1
     for one in shown[(page - 1) * AT_ONCE:page * AT_ONCE]:
@@ -58,7 +59,8 @@ def _card(one: actions.Waiting) -> None:
 def _open_words(one: actions.Waiting) -> str:
     if not one.undecided:
         return "all decided"
-    return f"{one.undecided} of {one.items} items undecided"
+    words = f"{one.undecided} of {one.items} items undecided"
+    return f"{words} · a later one is there" if one.superseded else words
 
 
 def _risk_words(one: actions.Waiting) -> str:
