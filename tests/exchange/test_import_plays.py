@@ -53,3 +53,23 @@ def test_a_plan_for_the_business_is_no_play(tmp_path):
     path = tmp_path / "plan.md"
     path.write_text("# Handbook\n\n## Flood\n\n### Disaster recovery plan\n\n- Restart the pump\n", encoding="utf-8")
     assert propose([path]).entries == []
+
+
+@pytest.mark.parametrize("line", [
+    "When a deal is lost, update the 'Lost because' property so that the report is right.",
+    "If a deal is stuck in the wrong stage, tell RevOps.",
+    "If the champion leaves and you do not know whom to ask, ask in #harvest-sales.",
+])
+def test_upkeep_of_records_is_no_play(tmp_path, line):
+    path = tmp_path / "upkeep.md"
+    path.write_text(f"# Selling crates\n\n## Keeping things in order\n\n{line}\n", encoding="utf-8")
+    proposal = propose([path])
+    assert [e for e in proposal.entries if e.kind == "play"] == []
+    assert any(line[:30] in u.text for u in proposal.unplaced)
+
+
+def test_trouble_with_a_buyer_stays_a_play(tmp_path):
+    path = tmp_path / "trouble.md"
+    path.write_text("# Selling crates\n\n## In trouble\n\nIf the champion leaves, ask the owner to name who follows.\n",
+                    encoding="utf-8")
+    assert [e.kind for e in propose([path]).entries] == ["play"]

@@ -17,6 +17,7 @@ _AMOUNT = re.compile(terms.AMOUNT, re.I)
 _REASONS = re.compile(terms.REASONS, re.I)
 _TOOLS = re.compile(terms.TOOLS, re.I)
 _LEGAL = re.compile(terms.LEGAL_FORMS, re.I)
+_UPKEEP = re.compile(terms.UPKEEP, re.I)
 _SELLING = re.compile(terms.SELLING, re.I)
 _MISTAKES = re.compile(terms.MISTAKES, re.I)
 _WRONG = ("bad", "anti_patterns", "dont")
@@ -76,9 +77,9 @@ def within_wrong(line: tuple[Node, ...]) -> bool:
     return any(node.kind in ("heading", "intro") and is_wrong(node.text) for node in line)
 
 
-def on_legal_form(text: str) -> bool:
-    """Tell whether a sentence is about a legal form, such as an NDA: a matter of paperwork, not of how to sell."""
-    return bool(_LEGAL.search(text))
+def on_paperwork(text: str) -> bool:
+    """Tell whether a sentence is about a legal form, such as an NDA, or the upkeep of records, not about selling."""
+    return bool(_LEGAL.search(text) or _UPKEEP.search(text))
 
 
 def guides(text: str) -> bool:

@@ -27,6 +27,11 @@ LEGAL_FORMS = (
     r"\b(?:m?ndas?|non[- ]?disclosure(?: agreements?)?|confidentiality agreements?|dpas?|baas?|data processing "
     r"agreements?|w-?[89](?:ben)?|tax forms?|vendor (?:registration|onboarding|set[- ]?up)? ?forms?|supplier forms?|"
     r"legal forms?|insurance certificates?)\b")
+#: The upkeep of records, and whom to tell of it.
+UPKEEP = (
+    r"(?:^|\s)#[a-z][\w-]+|\b(?:drop[- ]?down|pick ?list|(?:biz|rev|sales|deal|marketing) ?ops|deal desk|"
+    r"(?:the|this|its|a) (?:[‘'“\"][^‘’'“”\"]{1,40}[’'”\"] |\w+ ){0,2}(?:columns?|fields?|propert(?:y|ies)|database|"
+    r"spreadsheet|record type|deal status))\b|[‘'“\"]deal status[’'”\"]")
 #: What a line is about that tells how to sell.
 SELLING = (
     r"\b(?:buyers?|customers?|clients?|prospects?|champions?|sponsors?|stakeholders?|decision[- ]?makers?|accounts?|"

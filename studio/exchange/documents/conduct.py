@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from studio.exchange.documents import conduct_terms as terms
-from studio.exchange.documents.aside import guides, on_legal_form
+from studio.exchange.documents.aside import guides, on_paperwork
 from studio.exchange.documents.here import Here
 from studio.exchange.documents.labels import ARROW, bare, is_question, occasion, slug
 from studio.exchange.documents.making import ASSUMED, NAMED, PATTERNED, WORDED, Made, Making, short
@@ -37,7 +37,7 @@ def play(words: str, node: Node, here: Here, making: Making) -> Made | None:
     found = _condition(words)
     if not found or len(words.split()) > _LONGEST or not acts(found[1]):
         return None
-    if here.area != "plays" and (on_legal_form(words) or not _is_trouble(found[0])):
+    if here.area != "plays" and (on_paperwork(words) or not _is_trouble(found[0])):
         return None
     if here.role is not None and here.role not in ("risks", "when", "then"):
         return None
