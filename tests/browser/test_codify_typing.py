@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from urllib.parse import urlsplit
 
 import pytest
 from browser_rooms import PAIN, confirmed, kept, open_entry, revision
@@ -86,6 +87,33 @@ def test_text_typed_just_before_another_entry_is_opened_is_kept(page: Page, ours
     expect(page.get_by_role("heading", name="Discovery call done")).to_be_visible()
     page.wait_for_timeout(1500)
     assert kept(ours).get("statement") == "Typed and gone at once"
+
+
+@pytest.mark.parametrize("pause", [0, 300, 1000])
+@pytest.mark.parametrize(("mode", "field"), [("guided", "statement"), ("whole", "statement"), ("whole", "name")])
+def test_one_click_on_another_page_goes_there_and_keeps_what_was_typed(page: Page, ours, mode, field, pause):
+    open_entry(page, ours, mode=mode)
+    page.get_by_label(field.capitalize(), exact=True).click()
+    page.keyboard.press("End")
+    page.keyboard.type(" Said so", delay=10)
+    page.wait_for_timeout(pause)
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Home").click()
+    expect(page.get_by_role("heading", level=1, name="Your AI is as good")).to_be_visible()
+    page.wait_for_timeout(1500)
+    expect(page.get_by_role("heading", level=1, name="Your AI is as good")).to_be_visible()
+    assert urlsplit(page.url).path == "/"
+    assert kept(ours)[field].endswith("Said so")
+
+
+def test_click_on_another_page_waits_for_its_own_sake_only_while_text_is_unsaved(page: Page, ours):
+    open_entry(page, ours)
+    page.get_by_label("Statement", exact=True).click()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Versions").click()
+    expect(page.get_by_role("heading", level=1, name="Versions")).to_be_visible()
+    assert urlsplit(page.url).path == "/versions"
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Process").click()
+    expect(page.locator(".pb-entry-head")).to_be_visible()
+    assert urlsplit(page.url).path == "/process"
 
 
 def test_text_that_is_too_long_is_refused_in_words_and_stays_on_screen(page: Page, ours):

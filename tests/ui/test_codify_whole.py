@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 from codify_rooms import BY, PATHS, kept, one_of_each, open_entry, save, show, widget, widgets
+from streamlit.runtime.scriptrunner import RerunData, RerunException
 
 from playbook.coaching import coached
 from playbook.labels import label
 from studio import actions
+from studio.ui.codify import session
 from studio.ui.codify.shapes import shape_of
 
 STAGE, PROOF, ELEMENT, PLAY = "process.thing", "process.thing.proof", "qualification.thing", "plays.thing"
@@ -172,3 +174,23 @@ def test_emptied_row_that_needs_text_is_refused_and_the_text_stays_in_the_store(
     assert not app.exception
     assert "Not saved." in words(app)
     assert kept(ours, PROOF)["examples"]["good"] == [{"text": "First"}]
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_click_that_comes_in_while_text_is_saved_takes_nothing_from_it(open_page, monkeypatch, before):
+    ours = one_of_each()
+    app = open_entry(open_page, ours, PROOF, "whole")
+    really, clicks = session.save, [RerunException(RerunData())]
+
+    def broken_off(*given, **how):
+        if not before:
+            really(*given, **how)
+        if clicks:
+            raise clicks.pop()
+        if before:
+            really(*given, **how)
+
+    monkeypatch.setattr(session, "save", broken_off)
+    widget(app, PROOF, "statement").set_value("The buyer has said so").run()
+    assert not app.exception and not clicks
+    assert kept(ours, PROOF)["statement"] == "The buyer has said so"

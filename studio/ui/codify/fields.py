@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 from pydantic import BaseModel
+from streamlit.runtime.scriptrunner import RerunException
 
 from playbook.labels import label
 from playbook.model import Playbook
@@ -110,7 +111,16 @@ def _needed(spot: Spot) -> bool:
 
 
 def _changed(spot: Spot) -> None:
-    put(spot, _plain(st.session_state.get(spot.key), spot.shape))
+    """Save what a widget holds; a click that comes in meanwhile waits until it is saved."""
+    clicked: RerunException | None = None
+    for _ in range(10):
+        try:
+            put(spot, _plain(st.session_state.get(spot.key), spot.shape))
+            break
+        except RerunException as click:  # Streamlit breaks off a callback for it, at any look into the session
+            clicked = click
+    if clicked is not None:
+        raise clicked
 
 
 def _plain(value: Any, shape: Shape) -> Any:
@@ -145,7 +155,8 @@ def _text(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:
 
 
 def _line(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:
-    st.text_input(words, value=spot.value or "", placeholder=hint or None, live="0.6s", **_on(spot))
+    with st.container(key=f"live_{spot.key}"):
+        st.text_input(words, value=spot.value or "", placeholder=hint or None, live="0.6s", **_on(spot))
 
 
 def _lines(spot: Spot, shape: Shape, words: str, hint: str, tall: bool) -> None:

@@ -5,18 +5,64 @@ from __future__ import annotations
 import streamlit as st
 
 #: A text area commits on Ctrl+Enter; a pause in typing presses it.
+#: Streamlit sends what a box holds when it loses the focus, but after a click on a link to another page has been sent:
+#: the save then opens the old page again, or is dropped. So the text is sent first, and the link waits for the save.
 _SCRIPT = """
+const live = window.playbookStudioLive ||= {typing: null, sent: 0, link: null};
+const BOX = '[class*="st-key-live_"] :is(textarea, input)';
+const LINK = '[data-testid="stSidebarNavLink"], [data-testid="stPageLink"] a';
+
+function send() {
+  const box = live.typing;
+  live.typing = null;
+  if (!box) return;
+  live.sent = performance.now();
+  box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', code: 'Enter', ctrlKey: true, bubbles: true}));
+}
+
+function saving() {
+  if (!live.sent) return false;
+  const app = document.querySelector('.stApp'), since = performance.now() - live.sent;
+  if (since < 10000 && (since < 150 || app?.dataset.testScriptState !== 'notRunning')) return true;
+  live.sent = 0;
+  return false;
+}
+
+function follow() {
+  if (saving()) return setTimeout(follow, 40);
+  const link = live.link;
+  live.link = null;
+  (link.isConnected ? link : document.querySelector(`a[href="${link.getAttribute('href')}"]`))?.click();
+}
+
 export default function () {
   let waiting;
   const typed = (event) => {
-    const box = event.target;
-    if (!(box instanceof HTMLTextAreaElement) || !box.closest('[class*="st-key-live_"]')) return;
+    if (!event.target.matches?.(BOX)) return;
+    if (live.typing && live.typing !== event.target) send();
+    live.typing = event.target;
     clearTimeout(waiting);
-    waiting = setTimeout(() => box.dispatchEvent(
-      new KeyboardEvent('keydown', {key: 'Enter', code: 'Enter', ctrlKey: true, bubbles: true})), 700);
+    waiting = setTimeout(send, 700);
   };
-  document.addEventListener('input', typed, true);
-  return () => { clearTimeout(waiting); document.removeEventListener('input', typed, true); };
+  const left = (event) => { if (event.target === live.typing) send(); };
+  const pressed = (event) => { if (!event.target.closest?.(BOX)) send(); };
+  const clicked = (event) => {
+    const link = event.target.closest?.(LINK);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    send();
+    if (!live.link && !saving()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const first = !live.link;
+    live.link = link;
+    if (first) follow();
+  };
+  const heard = {input: typed, focusout: left, pointerdown: pressed, click: clicked};
+  for (const [name, hear] of Object.entries(heard)) window.addEventListener(name, hear, true);
+  return () => {
+    clearTimeout(waiting);
+    for (const [name, hear] of Object.entries(heard)) window.removeEventListener(name, hear, true);
+  };
 }
 """
 
@@ -24,7 +70,7 @@ _component = st.components.v2.component("playbook_studio_live", js=_SCRIPT)
 
 
 def live_text() -> None:
-    """Make the text areas of this page commit after a pause in typing."""
+    """Make the boxes of this page commit after a pause in typing, and before a link to another page is followed."""
     _component(key="live_text")
 
 
