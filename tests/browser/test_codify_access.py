@@ -145,3 +145,33 @@ def test_no_page_scrolls_sideways_on_a_small_laptop(page: Page, ours):
             wide = page.evaluate("""() => [document.querySelector('[data-testid=stMain]'), document.documentElement]
                 .map(e => e.scrollWidth - e.clientWidth).sort().at(-1)""")
             assert wide <= 0, f"{name}?{view} is {wide} pixels too wide"
+
+
+@pytest.mark.parametrize("width", [1440, 900])
+def test_long_list_scrolls_in_its_own_pane_and_what_is_chosen_shows_from_its_head(page: Page, app_home, monkeypatch,
+                                                                                  width):
+    monkeypatch.setenv("PLAYBOOK_STUDIO_HOME", str(app_home))
+    long = actions.start_playbook("Long", by="Ann", source="reference")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"/process?playbook={long}&mode=whole")
+    expect(page.locator(".pb-entry-head")).to_be_visible()
+    settled(page)
+    pane = page.locator(".st-key-list_entries")
+    expect(pane.get_by_test_id("stRadioOption")).to_have_count(30)
+    page.wait_for_function("e => e.scrollHeight > e.clientHeight + 500 && e.clientHeight < innerHeight",
+                           arg=pane.element_handle())
+    entries = pane.get_by_test_id("stRadioOption")
+    for chosen in (entries.last, entries.nth(6)):
+        name = chosen.inner_text().splitlines()[0]
+        chosen.click()
+        head = page.get_by_role("heading", level=2, name=name, exact=True)
+        expect(head).to_be_in_viewport()
+        settled(page)
+        page.wait_for_timeout(400)
+        expect(head).to_be_in_viewport()
+        expect(chosen).to_be_in_viewport()
+        page.mouse.move(width - 200, 500)
+        page.mouse.wheel(0, 3000)
+        expect(head).not_to_be_in_viewport()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("heading", level=2, name=entries.nth(7).inner_text().splitlines()[0])).to_be_in_viewport()

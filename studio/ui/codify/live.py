@@ -1,4 +1,4 @@
-"""What the browser does by itself: text commits after a pause in typing, the focus goes on to the next question."""
+"""What the browser does by itself: text commits after a pause in typing, the focus and the view go where one works."""
 
 from __future__ import annotations
 
@@ -94,3 +94,33 @@ _focus = st.components.v2.component("playbook_studio_focus", js=_FOCUS)
 def move_focus(place: str, turn: str) -> None:
     """Put the focus on the first control in a container, once for each turn; an empty turn leaves it where it is."""
     _focus(key="move_focus", data={"place": place, "turn": turn})
+
+
+#: The list keeps the chosen entry in its pane; another entry than before is shown from its head.
+_VIEW = """
+export default function ({data}) {
+  const other = window.playbookStudioEntry !== undefined && window.playbookStudioEntry !== data.entry;
+  window.playbookStudioEntry = data.entry;
+  const look = () => {
+    const pane = document.querySelector('.st-key-list_entries');
+    const row = pane?.querySelector('[data-testid="stRadioGroup"] > div:has(input:checked)');
+    if (row) {
+      const [outer, inner] = [pane.getBoundingClientRect(), row.getBoundingClientRect()];
+      if (inner.top < outer.top || inner.bottom > outer.bottom)
+        pane.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
+    }
+    const head = document.querySelector('.pb-entry-head');
+    if (other && head && head.getBoundingClientRect().top < 60) head.scrollIntoView({block: 'start'});
+  };
+  look();
+  const later = setTimeout(look, 250);
+  return () => clearTimeout(later);
+}
+"""
+
+_view = st.components.v2.component("playbook_studio_view", js=_VIEW)
+
+
+def keep_in_view(path: str) -> None:
+    """Keep the chosen entry in view in the list, and show another one than before from its head."""
+    _view(key="keep_in_view", data={"entry": path})

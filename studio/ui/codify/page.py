@@ -18,7 +18,7 @@ from studio.ui.codify.bar import chosen_playbook, offer_copy, pick_playbook, sho
 from studio.ui.codify.feedback import show_depth, show_findings, show_reads
 from studio.ui.codify.guided import show_guided
 from studio.ui.codify.listing import GROUPS, Standing, show_list, standing_of
-from studio.ui.codify.live import live_text
+from studio.ui.codify.live import keep_in_view, live_text
 from studio.ui.codify.session import Editing, editing
 from studio.ui.codify.table import show_table
 from studio.ui.codify.whole import show_tools, show_whole
@@ -51,6 +51,7 @@ def show_codify(page: str, title: str, purpose: str) -> None:
         if path is None:
             _introduce(page)
             return
+        keep_in_view(path)
         if own is None:
             _read(path, standing, book)
         else:

@@ -9,6 +9,7 @@ from studio.ui import parts
 from studio.ui.choices import choice, pick
 from studio.ui.codify.feedback import show_reads
 from studio.ui.codify.listing import page_of, standing_of
+from studio.ui.codify.live import keep_in_view
 from studio.ui.entries import entry_head, entry_markup, entry_names, finding_markup, ladder_markup
 from studio.ui.links import go
 from studio.ui.standing import PILLARS, entry_caption, entry_label
@@ -37,6 +38,7 @@ def show_reading(book: Playbook, playbook: str, *, own: bool) -> None:
     if path is None:
         return
     with right:
+        keep_in_view(path)
         entry, depth = entries[path][1], standing.depths[path]
         parts.html(entry_head(entry, depth.depth, path))
         if own and st.button("Edit this entry", key="edit_entry", type="primary"):
