@@ -43,7 +43,7 @@ _VERBS = {
         "Pasted", "paste_prompt", "paste_reply", "pasted_matrix", "pasted_result", "read_pasted",
         "read_replies", "write_requests"),
     "patching": ("Approved", "approved_values", "export_patch", "patch_for", "values_for_crm"),
-    "planning": ("Replanned", "adjusted_plan", "decisions_on", "drafts_at_once"),
+    "planning": ("Replanned", "adjusted_plan", "decisions_on", "drafts_at_once", "plan_made"),
     "playbooks": (
         "check_as_text", "check_playbook", "export_playbook", "list_playbooks", "open_playbook",
         "parse_playbook_file", "playbook_at", "playbook_name", "shipped_playbooks"),

@@ -92,6 +92,18 @@ def adjusted_plan(review: str, *, keep: bool = True, at: str | None = None, agen
     return Replanned(number, plan, before, tuple(c for c in changes if start or c.because))
 
 
+def plan_made(review: str) -> str:
+    """Return the id of the plan that was made from the decisions that stand on a review; empty where there is none.
+
+    It is none any more once somebody decides otherwise or on more.
+    """
+    from studio.store import decisions, drafts
+
+    with store() as db:
+        found = drafts.plan_of(db, review)
+        return found[0].id if found and found[1] == {m.id for m in decisions.standing(db, [review]).values()} else ""
+
+
 def drafts_at_once(review: str) -> bool:
     """Tell whether the plan of a review can be shown without paying for it: the offline engine drafts it anew."""
     return _review(review).draft.engine == "offline"

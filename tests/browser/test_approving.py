@@ -77,12 +77,17 @@ def test_two_amended_actions_change_the_plan_in_two_places_and_say_why(page: Pag
     told = {re.search(r"amended (r\d)", t)[1] for t in mine.all_inner_texts()}
     assert told == {"r1", "r3"}, "nothing else of the plan changed"
     page.get_by_role("button", name="Make it the call plan").click()
-    expect(page.get_by_role("heading", name=re.compile("Adjusted call plan"))).to_be_visible()
-    expect(page.get_by_text("Ask for the date on which the board of the mill meets").first).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("Adjusted call plan")).first).to_be_visible()
+    document = page.locator(".st-key-desk_document")
+    expect(document.get_by_text("Approved as amended: Ask for the date on which the board of the mill meets").first
+           ).to_be_visible()
     page.goto(f"/review?draft={review}")
     card = page.locator(".st-key-item_r1")
+    expect(page.get_by_role("button", name="Make it the call plan")).to_have_count(0)
     expect(card.get_by_text("It stands: the call plan of e3 was made from it.")).to_be_visible()
     expect(card.get_by_role("button", name="Undo")).to_have_count(0)
+    page.get_by_role("link", name="Open the call plan").click()
+    expect(page.get_by_role("heading", name=re.compile("Adjusted call plan")).first).to_be_in_viewport()
 
 
 def test_later_call_against_an_approved_buyer_raises_a_conflict_and_overwrites_nothing(page: Page):

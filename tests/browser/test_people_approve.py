@@ -128,8 +128,9 @@ def _changes_in_those_two_places(page: Page, review: str) -> None:
 def _make_the_plan(page: Page) -> None:
     page.get_by_role("button", name="Make it the call plan").click()
     expect(page.get_by_role("heading", name="Molinos del Valle: Adjusted call plan")).to_be_visible()
-    page.get_by_text("Read the document").click()
     document = page.locator(".st-key-desk_document")
+    expect(page.get_by_role("heading", name="Molinos del Valle: Adjusted call plan")).to_be_in_viewport()
+    expect(document.get_by_role("heading", level=1)).to_be_in_viewport()
     expect(document.get_by_text(f"Approved as amended: {FIRST}").first).to_be_visible()
     expect(document.get_by_text(f"Reason: {WHY_SECOND}.").first).to_be_visible()
     settled(page)

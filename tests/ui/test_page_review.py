@@ -6,7 +6,7 @@ import pytest
 from approve_rooms import DEAL, HOSTILE, decide, draft, field, hostile, item, keep, press
 
 from studio import actions
-from studio.acting import Actor
+from studio.acting import Actor, acting
 from studio.actions import Choice
 
 
@@ -296,6 +296,31 @@ def test_plan_says_what_changed_because_of_whom_and_is_made(open_page, words, re
         r.action for r in plan.kept.draft.recommended}
     app = open_page("review", draft=review)
     assert "the call plan of e3 was made from it" in words(app) and not [b for b in app.button if b.label == "Undo"]
+
+
+def test_made_plan_stands_open_on_top_of_its_draft_and_can_be_taken_away(open_page, words, review):
+    decide(review, Choice("r1", "approve"))
+    app = open_page("review", draft=review)
+    app.button("make_plan").click().run()
+    text = words(app)
+    heading = actions.kept_review("".join(app.query_params["draft"])).kept.draft.document.sections[1].heading
+    assert not app.exception and heading in text and text.index(heading) < text.index("What the plan rests on")
+    assert not [e for e in app.expander if e.label == "Read the document"], "it is not folded away"
+    assert "Markdown" in [b.label for b in app.get("download_button")]
+
+
+def test_plan_that_is_made_is_linked_until_somebody_decides_more(open_page, words, review):
+    decide(review, Choice("r1", "approve"))
+    with acting(Actor("Ann Berg", "manager")):
+        made = actions.adjusted_plan(review)
+    app = open_page("review", draft=review)
+    assert not app.exception and not [b for b in app.button if b.key == "make_plan"]
+    assert "The call plan is made, and nothing has been decided here since." in words(app)
+    target, = [x for x in app.get("page_link") if x.proto.label == "Open the call plan"]
+    assert f"draft={made.id}" in target.proto.query_string
+    decide(review, Choice("r2", "approve"))
+    app = open_page("review", draft=review)
+    assert app.button("make_plan") and "The call plan is made" not in words(app)
 
 
 def test_conflict_is_shown_and_settled(open_page, words, review):

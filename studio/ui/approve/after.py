@@ -13,6 +13,7 @@ from studio.ui.approve.changes import changes_html
 from studio.ui.approve.deciding import attempt, decision, strike
 from studio.ui.choices import choose
 from studio.ui.document import document_html
+from studio.ui.links import link
 from studio.ui.sources import Sources, quote_html
 
 
@@ -56,6 +57,10 @@ def plan(number: str, sources: Sources) -> None:
     """Show the call plan that follows from the decisions, with what changed and why, and let it be made."""
     parts.heading("The call plan that follows", "Made from your decisions; what none of them touches stays as it was. "
                                                 "Once it is made, those decisions are used and stand.")
+    if made := actions.plan_made(number):
+        parts.note("The call plan is made, and nothing has been decided here since.")
+        link("Open the call plan", "review", draft=made)
+        return
     try:
         if not actions.drafts_at_once(number):
             parts.note("The engine of this review drafts the plan when you ask for it; a model may cost money.")

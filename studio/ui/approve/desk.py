@@ -18,13 +18,16 @@ from studio.ui.approve import after
 from studio.ui.approve.deciding import approve_chosen, attempt, buttons, crm_html, decision, due_words, told
 from studio.ui.choices import choose
 from studio.ui.codify import session
-from studio.ui.document import document_html
+from studio.ui.document import document_html, show_downloads
 from studio.ui.drafting import account, show_warnings
 from studio.ui.sources import Sources, day, quote_html
 from studio.ui.style import drafts_css
 
 #: How many quotes are shown at once under an item; the others follow one click further.
 _QUOTES = 6
+#: Runs where another draft than before is opened: from the end of one a reader comes to the top of the next.
+_TO_TOP = """<script>(() => { const main = document.querySelector('[data-testid=stMain]');
+  if (main) { main.scrollTo(0, 0); } })(); /* DRAFT */</script>"""
 
 
 def show_desk(number: str) -> None:
@@ -42,17 +45,27 @@ def show_desk(number: str) -> None:
     except FileFault as problem:
         parts.fault(str(problem))
         return
+    # The script is ours alone; letters and figures of the draft's id only make it run again.
+    st.html(_TO_TOP.replace("DRAFT", "".join(filter(str.isalnum, number))), unsafe_allow_javascript=True)
     _head(found, sources)
     told()
     show_warnings(draft)
+    plan = draft.workflow == "adjusted_call_plan"
+    if plan:
+        with st.container(key="desk_document"):
+            parts.html(document_html(draft, sources))
+            show_downloads(draft, sources, "desk")
+        parts.heading("What the plan rests on", "Decide here on what nobody has decided yet.")
     after.conflicts(draft.deal, sources)
     crm = actions.values_for_crm(found)
     chosen = _lane("Inferred", [i for i in draft.inferred if i.status], found, sources, crm)
     chosen += _lane("Recommended", list(draft.recommended), found, sources, {})
     approve_chosen(chosen, found)
     after.observed(found, sources)
-    with st.expander("Read the document", key="desk_document", on_change="ignore"):
-        parts.html(document_html(draft, sources))
+    if not plan:
+        with st.expander("Read the document", key="desk_document", on_change="ignore"):
+            parts.html(document_html(draft, sources))
+            show_downloads(draft, sources, "desk")
     if draft.workflow == "deal_review":
         after.plan(number, sources)
 
