@@ -26,6 +26,8 @@ from studio.previewing.edit import Edit
 from studio.previewing.sentence import in_a_sentence
 
 _TRACE = re.compile(r"\s*\[([\w.-]+(?:, [\w.-]+)*)\]\s*$")
+#: How documents say which stage the evidence supports.
+_SUPPORTED = re.compile("The evidence supports “([^”\n]+)”")
 _ID = re.compile(r"[oir]\d+")
 _PATH = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+)+")
 
@@ -43,7 +45,7 @@ def compare_drafts(before: Draft, after: Draft, edit: Edit) -> Preview:
         actions=_first(_actions(before, after, edit)),
         scores=_first(ScoreChange(s.about, *s.scores, edit.touches(about=(s.about,)))
                       for s in aligned.behaviours if s.changes[1]),
-        stage=(top.stage_before, top.stage) if top.stage_change else None,
+        stage=_stage(before, after, edit) or ((top.stage_before, top.stage) if top.stage_change else None),
         sections=_first(_sections(before, after, edit)), names=edit.names)
     return replace(found, summary=in_a_sentence(found, edit))
 
@@ -51,6 +53,18 @@ def compare_drafts(before: Draft, after: Draft, edit: Edit) -> Preview:
 def _first(changes: Iterable[AnyChange]) -> tuple[AnyChange, ...]:
     """Put what rests on the edit first."""
     return tuple(sorted(changes, key=lambda c: not c.rests))
+
+
+def _stage(before: Draft, after: Draft, edit: Edit) -> tuple[str, str] | None:
+    """The playbooks' own names of the supported stage, where both documents say them and it is another stage.
+
+    Two stages of a playbook can stand for the same one that drafts know.
+    """
+    said = [_SUPPORTED.search("\n".join(s.body for s in d.document.sections)) for d in (before, after)]
+    names = [m[1] for m in said if m]
+    ids = [next((s.id for s in one.book.process if s.name == name), name)
+           for one, name in zip((edit.before, edit.after), names, strict=False)]
+    return (names[0], names[1]) if len(names) == 2 and ids[0] != ids[1] else None
 
 
 # -- judgements and quotes

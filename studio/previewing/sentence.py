@@ -20,7 +20,7 @@ def in_a_sentence(found: Preview, edit: Edit) -> str:
         return _sureness(found) or f"Nothing changes in this draft: {_why_nothing(found, edit)}."
     if found.only_wording:
         return _wording(found, edit)
-    parts = [*_judgements(found), *_quotes(found), *_scores(found), *_stage(found), *_actions(found)]
+    parts = [*_stage(found), *_judgements(found), *_quotes(found), *_scores(found), *_actions(found)]
     text = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
     return f"{text[0].upper()}{text[1:]}."
 
@@ -84,7 +84,7 @@ def _scores(found: Preview) -> list[str]:
 def _stage(found: Preview) -> list[str]:
     if not found.stage:
         return []
-    was, now = ((s or "none").replace("_", " ").capitalize() for s in found.stage)
+    was, now = (f"{s[0].upper()}{s[1:].replace('_', ' ')}" if s else "None" for s in found.stage)
     return [f"the stage that buyers support is now {now} instead of {was}"]
 
 

@@ -188,7 +188,7 @@ def _fold(title: str, quotes: Sequence[Quote], sources: Sources) -> str:
 
 
 def _stage(stage: tuple[str | None, str | None]) -> str:
-    was, now = (escape(plain(s)) if s else "not judged" for s in stage)
+    was, now = (escape(f"{s[0].upper()}{s[1:].replace('_', ' ')}") if s else "not judged" for s in stage)
     return _card("<h4>Stage that buyers support</h4>", _from_to(was, now), False)
 
 

@@ -207,8 +207,27 @@ def test_scores_stage_and_sections_that_came_or_went_are_told():
     assert [(s.about, s.was, s.now) for s in found.scores] == [("why_now", 2, 1)]
     assert found.stage == ("demo", "discovery")
     assert [(s.heading, s.change) for s in found.sections] == [("Old", "gone"), ("New", "new")]
-    assert found.summary == "Why now goes from 2 of 3 to 1 of 3 and the stage that buyers support is now Discovery " \
-                            "instead of Demo."
+    assert found.summary == "The stage that buyers support is now Discovery instead of Demo and Why now goes " \
+                            "from 2 of 3 to 1 of 3."
+
+
+def supported(name: str) -> dict:
+    body = f"- The evidence supports “{name}”. Of two elements, one is missing."
+    return {"stage_supported": "demo", "document": {"title": "T", "sections": [{"heading": "Now", "body": body}]}}
+
+
+def test_move_between_two_stages_that_drafts_call_alike_is_told_by_their_names():
+    was, now = REFERENCE.process[2].name, REFERENCE.process[3].name
+    found = compared(supported(was), supported(now))
+    assert found.stage == (was, now)
+    assert found.summary == f"The stage that buyers support is now {now} instead of {was}."
+
+
+def test_stage_with_another_name_is_the_same_stage():
+    renamed = edited(lambda d: d["process"][2].update(name="See it"))
+    edit = Edit(compile_standard(REFERENCE), compile_standard(renamed), None)
+    found = compare_drafts(draft(**supported(REFERENCE.process[2].name)), draft(**supported("See it")), edit)
+    assert found.stage is None and "Only one line of the document changes" in found.summary
 
 
 def test_several_judgements_on_one_subject_are_all_told():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from codify_rooms import BY, book_entry, kept, open_entry, save, widget
 
 from playbook.compile import entry_text
@@ -68,6 +69,23 @@ def test_change_since_the_last_version_is_a_choice(open_page, words):
     save(ours, PAIN, statement="A buyer has said so")
     app = open_entry(open_page, ours, PAIN, "whole", since="version")
     assert "You have changed nothing yet" not in words(app)
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_entry_that_was_added_is_compared_with_the_playbook_without_it(open_page, markup, again):
+    ours = actions.start_playbook("Ours", by=BY, source="reference")
+    stage = next(p for p in actions.own_playbook(ours).parts if p.startswith("process.") and p.count(".") == 1)
+    app = open_entry(open_page, ours, stage, "whole", deal="nordfjord-cold-chain", event="e6")
+    app.text_input(f"new_criterion_{stage}").set_value("Signed by the harbour master").run()
+    path = f"{stage}.signed_by_the_harbour_master"
+    widget(app, path, "statement").set_value("The harbour master has signed the mooring permit").run()
+    widget(app, path, "evidence").set_value("A mooring permit with the harbour master's signature").run()
+    assert not app.exception
+    if again:
+        app = open_entry(open_page, ours, path, "whole", deal="nordfjord-cold-chain", event="e6")
+    assert any("Since adding it" in str(group.options) for group in app.button_group)
+    assert "Stage that buyers support" in markup(app)
+    assert "The stage that buyers support is now" in markup(app)
 
 
 # -- the parking lot

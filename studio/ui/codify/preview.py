@@ -8,11 +8,12 @@ from typing import Any
 import streamlit as st
 
 from playbook.model import Playbook
+from playbook.parts import OWN, join, order_path, split
 from playbook.text_files import FileFault
 from studio import actions, comparing, previewing
 from studio.ui import parts
 from studio.ui.choices import choice, pick
-from studio.ui.codify.session import Editing, opened_book
+from studio.ui.codify.session import Editing, added_here, opened_book
 from studio.ui.deal import EVENTS
 from studio.ui.differences import preview_html
 from studio.ui.drafting import account
@@ -33,9 +34,11 @@ def show_changes(own: actions.Own, edit: Editing) -> None:
         parts.note("Open a deal on the Deals page to see here what an edit changes in its drafts.")
         return
     deal, event, workflow = _moment(deals)
-    since = pick("since", list(_SINCE), label="Compared with", say=_SINCE.get, widget=st.segmented_control,
+    added = _added(own, edit.path)
+    names = _SINCE | ({"opened": "Since adding it"} if added else {})
+    since = pick("since", list(_SINCE), label="Compared with", say=names.get, widget=st.segmented_control,
                  required=True, label_visibility="collapsed")
-    before = _before(own, edit, since or "opened")
+    before = _before(own, edit, since or "opened", added)
     if before is own.book:
         parts.note("You have changed nothing yet. As you write, the lines that come, go and change in this draft show "
                    "here, with their quotes.")
@@ -71,10 +74,35 @@ def _moment(deals: dict[str, Any]) -> tuple[str, str, str]:
     return deal, event, workflow
 
 
-def _before(own: actions.Own, edit: Editing, since: str) -> Playbook:
+def _before(own: actions.Own, edit: Editing, since: str, added: bool) -> Playbook:
     if since == "version" and own.kept.version:
         return _version(own.kept.id, own.kept.at, own.kept.version)
-    return opened_book(edit.playbook, edit.path) or own.book
+    found = _without(own.kept.id, own.kept.at, own.kept.revision, edit.path) if added else None
+    return found or opened_book(edit.playbook, edit.path) or own.book
+
+
+def _added(own: actions.Own, path: str) -> bool:
+    """Whether an entry came to be in this session, or after the last version."""
+    if path == OWN:
+        return False
+    if added_here(own.kept.id, path):
+        return True
+    if not own.kept.version:
+        return False
+    return path not in split(_version(own.kept.id, own.kept.at, own.kept.version))
+
+
+@lru_cache(maxsize=8)
+def _without(playbook: str, made: str, revision: int, path: str) -> Playbook | None:
+    """The playbook as it stands but for one entry; None where it does not hold together without it."""
+    own = actions.own_playbook(playbook)
+    if own is None:
+        return None
+    try:
+        return join({p: part for p, part in own.parts.items() if p != path and not p.startswith(f"{path}.")
+                     and p != order_path(path)}, own.book.version)
+    except FileFault:
+        return None
 
 
 @lru_cache(maxsize=8)

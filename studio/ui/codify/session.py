@@ -18,7 +18,7 @@ from studio.ui.parts import inert
 
 _SEEN, _FAULTS, _SHAPE, _SAVED, _OPENED = ("codify_seen", "codify_faults", "codify_shape", "codify_saved",
                                            "codify_opened")
-_ME = "codify_me"
+_ME, _ADDED = "codify_me", "codify_added"
 #: What an empty widget gives: from one to another of them nothing changes.
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 #: The number of the two texts that this session has just come upon.
@@ -83,6 +83,16 @@ def editing(own: actions.Own, path: str) -> Editing:
 def opened_book(playbook: str, path: str) -> Playbook | None:
     """Return the playbook as it was when this session opened an entry first."""
     return st.session_state.get(_OPENED, {}).get((playbook, path))
+
+
+def note_added(playbook: str, path: str) -> None:
+    """Note that an entry came to be in this session."""
+    st.session_state.setdefault(_ADDED, set()).add((playbook, path))
+
+
+def added_here(playbook: str, path: str) -> bool:
+    """Tell whether an entry came to be in this session."""
+    return (playbook, path) in st.session_state.get(_ADDED, ())
 
 
 def reshape(playbook: str, path: str) -> None:

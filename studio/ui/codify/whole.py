@@ -77,7 +77,7 @@ def _reorder(edit: Editing, step: int) -> None:
 
 
 def _duplicate(edit: Editing) -> None:
-    _act(lambda: _open(actions.duplicate_entry(edit.playbook, edit.path, by=session.me())))
+    _act(lambda: _open_new(edit.playbook, actions.duplicate_entry(edit.playbook, edit.path, by=session.me())))
 
 
 def _move(edit: Editing) -> None:
@@ -93,8 +93,13 @@ def add_named(playbook: str, group: str, key: str) -> None:
     """Add an entry whose name was typed into a box, and open it."""
     name = (st.session_state.get(key) or "").strip()
     if name:
-        _act(lambda: _open(actions.add_entry(playbook, group, name, by=session.me())))
+        _act(lambda: _open_new(playbook, actions.add_entry(playbook, group, name, by=session.me())))
         st.session_state[key] = ""
+
+
+def _open_new(playbook: str, path: str) -> None:
+    session.note_added(playbook, path)
+    _open(path)
 
 
 def _open(path: str) -> None:
