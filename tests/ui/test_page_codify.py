@@ -13,6 +13,7 @@ from playbook.parts import OWN, split
 from studio import actions
 from studio.actions import playbooks
 
+FIRST = "process.prospecting"
 PILLARS = ("process", "qualification", "method", "behaviours", "plays")
 
 
@@ -144,16 +145,29 @@ def test_playbook_without_a_name_is_refused(open_page, words):
     assert actions.own_book(ours).name == "Ours"
 
 
+def test_time_of_a_save_is_that_of_the_playbook_on_screen(open_page, words, thin):
+    other = actions.start_playbook("Other", by=BY, source="thin")
+    app = open_page("process", playbook=thin, mode="whole")
+    widget(app, FIRST, "name").set_value("A").run()
+    assert "Saved at" in words(app)
+    app.selectbox("pick_playbook").set_value(other).run()
+    assert "Saved at" not in words(app) and "Saved as you type" in words(app)
+    app.selectbox("pick_playbook").set_value(thin).run()
+    assert "Saved at" in words(app)
+
+
 # -- starting one
 
 @pytest.mark.parametrize("source", ["reference", "thin", "bant", "nothing"])
-def test_playbook_starts_from_what_is_chosen(open_page, source):
+def test_playbook_starts_from_what_is_chosen(open_page, words, source):
     app = open_page("playbook", show="start")
     app.selectbox("start_from").set_value(source).run()
     _input(app, "What you call it").set_value("Ours")
     _input(app, "Your name").set_value(BY)
     _form(app, "Make it ours").click().run()
     assert not app.exception
+    assert "Ours is yours." in words(app) and "Depth by pillar" in words(app)
+    assert not any(b.label == "Make it ours" for b in app.button)
     made = actions.own_book(actions.own_playbooks()[0].id)
     wanted = [] if source == "nothing" else [p for _, p, _ in actions.open_playbook(source).entries()]
     assert [p for _, p, _ in made.entries()] == wanted

@@ -67,6 +67,7 @@ def test_version_comes_back_and_undo_takes_that_back(open_page, words, thin):
     app.button("bring_back").click().run()
     assert not app.exception
     assert split(actions.own_book(thin)) == start
+    assert "Version 1 is brought back" in words(app)
     app.button("undo").click().run()
     assert split(actions.own_book(thin)) == now
     assert len(actions.versions(thin)) == 2

@@ -45,6 +45,8 @@ def show_bar(own: actions.Own) -> None:
         parts.html(_saved(own))
     if told := st.session_state.pop("codify_told", ""):
         parts.fault(told)
+    if done := session.done():
+        parts.html(f'<p class="cd-done" role="status">{parts.escape(done)}</p>')
 
 
 def _who(me: str) -> None:
@@ -73,13 +75,13 @@ def _turn(playbook: str, back: bool) -> None:
         here = next((p for p in done.paths if not p.startswith("order:") and p != "playbook"), None)
         if here is not None:
             choose("entry", here)
-        session.note_saved()
+        session.note_saved(playbook)
         st.toast(f"{'Taken back' if back else 'Done again'}: {parts.inert(done.what)}")
 
 
 def _saved(own: actions.Own) -> str:
-    saved = session.last_saved()
-    words = f"Saved at {saved[1]:%H:%M:%S}" if saved else "Saved as you type"
+    saved = session.last_saved(own.kept.id)
+    words = f"Saved at {saved:%H:%M:%S}" if saved else "Saved as you type"
     return (f'<p class="cd-saved" role="status" data-revision="{own.kept.revision}">{words}</p>')
 
 
@@ -91,8 +93,9 @@ def offer_copy(playbook: str, name: str) -> None:
         start_form(playbook, f"Our {name}" if not name.lower().startswith("our ") else name, key="copy")
 
 
-def start_form(source: str | Playbook | None, suggested: str, *, key: str) -> None:
-    """Show the form that keeps a new playbook; opens it when it is made."""
+def start_form(source: str | Playbook | None, suggested: str, *, key: str,
+               lands: bool = False) -> None:
+    """Show the form that keeps a new playbook; opens it when it is made, where `lands` at where it stands."""
     with st.form(f"start_{key}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input("What you call it", value=suggested, max_chars=200, width=300)
         who = st.text_input("Your name", value=session.me(), max_chars=80, width=200)
@@ -105,5 +108,9 @@ def start_form(source: str | Playbook | None, suggested: str, *, key: str) -> No
     except (actions.BadInput, FileFault) as problem:
         parts.fault(str(problem))
         return
+    session.say_done(f"{actions.playbook_name(made)} is yours.")
     choose("playbook", made)
+    if lands:
+        choose("entry", None)
+        choose("show", "stand")
     st.rerun()

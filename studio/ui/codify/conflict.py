@@ -166,6 +166,6 @@ def _settle(held: HeldText, how: str, data: Mapping[str, Any] | None = None) -> 
     _dismissed()
     session.forget(held.playbook, held.path)
     session.reshape(held.playbook, held.path)
-    session.note_saved()
+    session.note_saved(held.playbook)
     if path != held.path:
         _open(path)

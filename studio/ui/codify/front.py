@@ -92,7 +92,7 @@ def show_start() -> None:
     if source == "file":
         _from_file()
         return
-    start_form(None if source == "nothing" else source, "Our playbook", key=source)
+    start_form(None if source == "nothing" else source, "Our playbook", key=source, lands=True)
     link("Or bring slides, a handbook or a page you have", "import")
 
 
@@ -117,7 +117,7 @@ def _from_file() -> None:
 
 def start_form_of(book: Playbook) -> None:
     """Show the form that keeps a given playbook as one's own."""
-    start_form(book, book.name, key="given")
+    start_form(book, book.name, key="given", lands=True)
 
 
 def show_exports(playbook: str) -> None:

@@ -18,7 +18,7 @@ from studio.ui.parts import inert
 
 _SEEN, _FAULTS, _SHAPE, _SAVED, _OPENED = ("codify_seen", "codify_faults", "codify_shape", "codify_saved",
                                            "codify_opened")
-_ME, _ADDED = "codify_me", "codify_added"
+_ME, _ADDED, _DONE = "codify_me", "codify_added", "codify_done"
 #: What an empty widget gives: from one to another of them nothing changes.
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 #: The number of the two texts that this session has just come upon.
@@ -128,7 +128,7 @@ def save(edit: Editing, field: str, value: Any, *, reshaped: bool = False) -> No
         return
     faults.pop(mark, None)
     st.session_state[_SEEN][edit.playbook, edit.path] = (now, _data_now(edit))
-    st.session_state[_SAVED] = (now, datetime.now())
+    note_saved(edit.playbook)
     if reshaped:
         reshape(edit.playbook, edit.path)
 
@@ -151,11 +151,21 @@ def _data_now(edit: Editing) -> dict[str, Any]:
     return dict(part) if isinstance(part, dict) else {}
 
 
-def last_saved() -> tuple[int, datetime] | None:
-    """Return the revision and time of this session's last confirmed save."""
-    return st.session_state.get(_SAVED)
+def last_saved(playbook: str) -> datetime | None:
+    """Return when this session's last save of a playbook was confirmed."""
+    return st.session_state.get(_SAVED, {}).get(playbook)
 
 
-def note_saved() -> None:
-    """Note that something was saved by another way than a field."""
-    st.session_state[_SAVED] = (0, datetime.now())
+def note_saved(playbook: str) -> None:
+    """Note that something of a playbook was saved just now."""
+    st.session_state.setdefault(_SAVED, {})[playbook] = datetime.now()
+
+
+def say_done(words: str) -> None:
+    """Say, once the page is drawn next, what was done."""
+    st.session_state[_DONE] = words
+
+
+def done() -> str:
+    """Return what is to be said once, and forget it."""
+    return st.session_state.pop(_DONE, "")

@@ -105,7 +105,7 @@ def _changed(own: actions.Own, shown: list[str], kind: type[BaseModel], group: s
                 fields = {f: _plain(kind, f, v) for f, v in row.items() if f in kind.model_fields and f != "name" and v}
                 actions.add_entry(own.kept.id, by_name.get(row.get(_STAGE), group), name, by=session.me(),
                                   fields=fields)
-        session.note_saved()
+        session.note_saved(own.kept.id)
     except (actions.BadInput, FileFault, Conflict) as problem:
         st.session_state["codify_told"] = str(problem)
 

@@ -83,7 +83,8 @@ def _book(own: actions.Own, which: str) -> Playbook:
 def _bring_back(own: actions.Own, number: int) -> None:
     try:
         actions.bring_back_version(own.kept.id, number, by=session.me())
-        session.note_saved()
+        session.note_saved(own.kept.id)
+        session.say_done(f"Version {number} is brought back: it is what stands now. Undo takes that back.")
     except (actions.BadInput, FileFault) as problem:
         st.session_state["codify_told"] = str(problem)
 

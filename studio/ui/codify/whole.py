@@ -73,27 +73,28 @@ def show_tools(edit: Editing, kind: type[Entry], entry: Entry, book: Playbook) -
 
 
 def _reorder(edit: Editing, step: int) -> None:
-    _act(lambda: actions.reorder_entry(edit.playbook, edit.path, step, by=session.me()))
+    _act(edit.playbook, lambda: actions.reorder_entry(edit.playbook, edit.path, step, by=session.me()))
 
 
 def _duplicate(edit: Editing) -> None:
-    _act(lambda: _open_new(edit.playbook, actions.duplicate_entry(edit.playbook, edit.path, by=session.me())))
+    ours = edit.playbook
+    _act(ours, lambda: _open_new(ours, actions.duplicate_entry(ours, edit.path, by=session.me())))
 
 
 def _move(edit: Editing) -> None:
     if to := st.session_state.get("tool_move"):
-        _act(lambda: _open(actions.move_entry(edit.playbook, edit.path, to, by=session.me())))
+        _act(edit.playbook, lambda: _open(actions.move_entry(edit.playbook, edit.path, to, by=session.me())))
 
 
 def _archive(edit: Editing, archived: bool) -> None:
-    _act(lambda: actions.archive_entry(edit.playbook, edit.path, archived, by=session.me()))
+    _act(edit.playbook, lambda: actions.archive_entry(edit.playbook, edit.path, archived, by=session.me()))
 
 
 def add_named(playbook: str, group: str, key: str) -> None:
     """Add an entry whose name was typed into a box, and open it."""
     name = (st.session_state.get(key) or "").strip()
     if name:
-        _act(lambda: _open_new(playbook, actions.add_entry(playbook, group, name, by=session.me())))
+        _act(playbook, lambda: _open_new(playbook, actions.add_entry(playbook, group, name, by=session.me())))
         st.session_state[key] = ""
 
 
@@ -106,7 +107,7 @@ def _open(path: str) -> None:
     choose("entry", path)
 
 
-def _act(what: object) -> None:
+def _act(playbook: str, what: object) -> None:
     """Do something to an entry; a fault is told, nothing else changes."""
     from playbook.text_files import FileFault
     from studio.store.playbooks import Conflict
@@ -114,6 +115,6 @@ def _act(what: object) -> None:
     assert callable(what)
     try:
         what()
-        session.note_saved()
+        session.note_saved(playbook)
     except (actions.BadInput, FileFault, Conflict) as problem:
         st.session_state["codify_told"] = str(problem)
