@@ -83,8 +83,9 @@ def _changes(draft: Draft, choice: Choice, lane: str, loaded: LoadedDeal) -> dic
         where, expected = first_fault(error, given)
         raise BadInput(f"{choice.item}, {where}: {expected}") from None
     if not changes and value is None:
-        raise BadInput(f"{choice.item}: an amendment changes something, expected a status, text, owner, people, date "
-                       "or order")
+        other = ("another status or other text" if lane == "inferred" else
+                 "other text, another owner, other people, another day or place")
+        raise BadInput(f"{choice.item}: an amendment changes something, expected {other}")
     _known(choice.item, changes, draft, loaded)
     return changes | ({"value": str(value).strip()} if value is not None else {})
 

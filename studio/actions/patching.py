@@ -129,7 +129,7 @@ def export_patch(deals: Sequence[str], system: System, form: Literal["csv", "jso
         written = {(line.item.deal, line.item.field) for line in lines if line.written != "nothing"}
         used = [a.decision for deal in deals for a in approved_values(deal)
                 if (a.deal, a.field) in written and a.authority != "draft"]
-        decisions.use(db, used, f"a CRM patch of {now():%Y-%m-%d}")
+        decisions.use(db, used, f"a CRM patch of {now().day} {now():%b %Y}")
         audit.record(db, "export", "crm patch", by=who.name, role=who.role or "", at=now(),
                      detail={"deals": sorted(set(deals)), "system": system, "form": form, "fields": len(written)})
     return as_csv(lines, system) if form == "csv" else json.dumps(as_json(lines), ensure_ascii=False, indent=2)

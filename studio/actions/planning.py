@@ -16,8 +16,10 @@ from studio.actions.store import store
 from studio.actions.waiting import kept_review
 from studio.carrying import carried
 from studio.deals.folder import LoadedDeal
+from studio.deals.model import EVENT_NAMES
 from studio.drafting.decisions import Decision
 from studio.drafting.draft import Draft
+from studio.governing import reason_words
 from studio.identity import Same
 from studio.replanning import PlanChange, changed_items, plan_changes, replanned
 
@@ -58,7 +60,7 @@ def _standing(review: str) -> list[Made]:
 def _for_plan(made: Iterable[Made]) -> list[Decision]:
     return [Decision.model_validate({
         "item": m.item, "decision": m.decision, "by": m.by or "somebody", "role": m.role, "at": m.at,
-        "reason": m.reason, "changes": {k: v for k, v in m.changes.items() if k != "value"}})
+        "reason": reason_words(m.reason), "changes": {k: v for k, v in m.changes.items() if k != "value"}})
         for m in made if m.lane != "observed"]
 
 
@@ -119,8 +121,16 @@ def _keep(loaded: LoadedDeal, review: str, plan: Draft, made_from: Sequence[int]
                            "decided")
         number = keep_in(db, loaded, plan, agent=agent)
         drafts.name_replaced(db, number, review, made_from)
-        decisions.use(db, made_from, f"the call plan of {plan.as_of}")
+        decisions.use(db, made_from, f"the call plan of {_moment(loaded, plan.as_of)}")
     return number
+
+
+def _moment(loaded: LoadedDeal, event: str) -> str:
+    """An event as people speak of it: its day and its name."""
+    one = next((e for e in loaded.deal.events if e.id == event), None)
+    if one is None:
+        return event
+    return f"{one.date.day} {one.date:%b %Y} ({EVENT_NAMES.get(one.type, one.type.replace('_', ' '))})"
 
 
 def _same_evidence(loaded: LoadedDeal, review: Draft, event: str) -> bool:

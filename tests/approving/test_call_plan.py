@@ -49,7 +49,8 @@ def test_plan_is_kept_and_its_decisions_are_used(home):
     made = decide(review, "r1")
     plan = actions.adjusted_plan(review)
     assert shown(plan.id) == plan.plan and shown(plan.id).workflow == "adjusted_call_plan"
-    assert actions.kept_review(review).decided["r1"].used == "the call plan of e3"
+    day = next(e.date for e in actions.open_deal(DEAL).deal.events if e.id == "e3")
+    assert actions.kept_review(review).decided["r1"].used == f"the call plan of {day:%-d %b %Y} (Call completed)"
     assert sql(home, "select plan, decision from plans") == [(plan.id, made)]
     assert sql(home, "select replaces from drafts where id = ?", plan.id) == [(review,)]
 

@@ -18,6 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 from studio import actions
 from studio.acting import Actor, acting
 from studio.drafting.draft import QUALIFICATION_FORM
+from studio.drafting.workflows.lines import clip
 
 NEVER_DECIDED, REJECTED, APPROVED, NOT_GRANTED = "champion", "competition", "implicate_the_pain", "economic_buyer"
 GRANTED = (NEVER_DECIDED, REJECTED, APPROVED)
@@ -106,6 +107,9 @@ def _amend_two_actions(page: Page) -> None:
 
 def _changes_in_those_two_places(page: Page, review: str) -> None:
     """Read what changed in the plan: two actions, each because of its own amendment, and no other action."""
+    kept = actions.kept_review(review)
+    assert kept is not None
+    names = {r.id: clip(r.action, 60) for r in kept.kept.draft.recommended}
     sections = page.locator(".df-preview .df-section")
     expect(sections.get_by_role("heading")).to_have_text([
         "What was decided, and by whom", "The plan as it now stands", "What changed, and because of which decision",
@@ -114,13 +118,11 @@ def _changes_in_those_two_places(page: Page, review: str) -> None:
     expect(lines).to_have_count(4)
     for new, action, item in ((lines.nth(1), FIRST, "r1"), (lines.nth(3), SECOND, "r4")):
         expect(new).to_contain_text(f"Approved as amended: {action}")
-        expect(new).to_contain_text(f"Because Ann Berg amended {item}")
+        expect(new).to_contain_text(f"Because Ann Berg amended “{names[item]}”")
     expect(sections.nth(0)).to_contain_text(f"Reason: {WHY_FIRST}.")
     expect(sections.nth(0)).to_contain_text(f"Reason: {WHY_SECOND}.")
     expect(sections.nth(0)).to_contain_text("Not decided yet for Molinos del Valle: 3 of the proposed actions.")
     expect(sections.nth(3).locator("li")).to_have_count(2)
-    kept = actions.kept_review(review)
-    assert kept is not None
     for other in (r.action for r in kept.kept.draft.recommended if r.id not in ("r1", "r4")):
         expect(page.locator(".df-preview")).not_to_contain_text(other[:40])
 

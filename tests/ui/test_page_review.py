@@ -8,6 +8,7 @@ from approve_rooms import DEAL, HOSTILE, decide, draft, field, hostile, item, ke
 from studio import actions
 from studio.acting import Actor, acting
 from studio.actions import Choice
+from studio.drafting.workflows.lines import clip
 
 
 @pytest.fixture
@@ -202,7 +203,24 @@ def test_action_that_closes_what_is_missing_rests_on_the_nearest_only(open_page,
 def test_amendment_without_a_change_is_one_sentence(open_page, words, review):
     app = open_page("review", draft=review)
     press(app, "Record the amendment")
-    assert not app.exception and "an amendment changes something" in words(app) and decided(review) == {}
+    assert not app.exception and decided(review) == {}
+    assert "An amendment changes something, expected another status or other text" in words(app)
+    assert "i1:" not in words(app)
+    assert words(app).index("An amendment changes") > words(app).index("Inferred"), "it stands in the item's card"
+
+
+def test_what_several_could_not_be_is_said_of_the_item_by_its_name_where_they_were_chosen(open_page, words, review):
+    from studio.ui.sources import plain
+
+    app = open_page("review", draft=review)
+    for one in ("i1", "i3"):
+        app.checkbox(f"choose_{review}_{one}").set_value(True).run()
+    decide(review, Choice("i1", "reject", "not_said"), who=Actor("Ben Ito", "manager"))
+    about = actions.kept_review(review).kept.draft.inferred[0].about
+    app.button("approve_several").click().run()
+    text = words(app)
+    assert not app.exception and f"{plain(about)}: Ben Ito decided on it a moment ago" in text and "i1:" not in text
+    assert decided(review) == {"i1": "reject"}
 
 
 def test_rejection_takes_a_reason_of_the_list_or_words(open_page, words, review):
@@ -220,7 +238,7 @@ def test_rejection_takes_a_reason_of_the_list_or_words(open_page, words, review)
 def test_rejection_without_a_reason_is_one_sentence_and_words_alone_are_one(open_page, words, review):
     app = open_page("review", draft=review)
     press(app, "Reject it")
-    assert decided(review) == {} and "a reason is needed to reject it" in words(app)
+    assert decided(review) == {} and "A reason is needed to reject it" in words(app)
     field(app, "text_input", "In your words (if none fits)").set_value("They went with the in-house tool")
     press(app, "Reject it")
     assert actions.kept_review(review).decided["i1"].reason == "They went with the in-house tool"
@@ -239,7 +257,7 @@ def test_observed_fact_is_struck_with_a_reason(open_page, words, review):
     app.session_state["desk_observed"] = True
     app.run()
     press(app, "Strike it")
-    assert decided(review) == {} and "a reason is needed to strike it" in words(app)
+    assert decided(review) == {} and "A reason is needed to strike it" in words(app)
     next(w for w in app.selectbox if "Wrong speaker" in w.options).set_value("wrong_speaker")
     press(app, "Strike it")
     assert not app.exception and list(decided(review).values()) == ["strike"]
@@ -288,14 +306,23 @@ def test_plan_says_what_changed_because_of_whom_and_is_made(open_page, words, re
     first = actions.kept_review(review).kept.draft.recommended[0]
     decide(review, Choice("r1", "amend", "Sooner", {"action": "Ask for the date of the board"}))
     app = open_page("review", draft=review)
-    assert "Ask for the date of the board" in words(app) and "Because Ann Berg amended r1 (manager)" in words(app)
+    assert "Ask for the date of the board" in words(app)
+    assert f"Because Ann Berg amended “{clip(first.action, 60)}” (manager)" in words(app)
     app.button("make_plan").click().run()
     assert not app.exception
     plan = actions.kept_review("".join(app.query_params["draft"]))
     assert plan.kept.draft.workflow == "adjusted_call_plan" and first.action not in {
         r.action for r in plan.kept.draft.recommended}
     app = open_page("review", draft=review)
-    assert "the call plan of e3 was made from it" in words(app) and not [b for b in app.button if b.label == "Undo"]
+    day = next(e.date for e in actions.open_deal(DEAL).deal.events if e.id == "e3")
+    made = f"It stands: the call plan of {day.day} {day:%b %Y} (Call completed) was made from it."
+    assert made in words(app) and not [b for b in app.button if b.label == "Undo"]
+
+
+def test_plan_says_the_reason_of_a_rejection_in_words(open_page, words, markup, review):
+    decide(review, Choice("r1", "reject", "not_said"))
+    app = open_page("review", draft=review)
+    assert "Reason: Nobody said this." in words(app) and "not_said" not in words(app)
 
 
 def test_made_plan_stands_open_on_top_of_its_draft_and_can_be_taken_away(open_page, words, review):

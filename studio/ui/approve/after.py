@@ -9,12 +9,14 @@ import streamlit as st
 from playbook.text_files import FileFault
 from studio import actions
 from studio.ui import parts
-from studio.ui.approve.changes import changes_html
-from studio.ui.approve.deciding import attempt, decision, strike
+from studio.ui.approve.changes import changes_html, names_of
+from studio.ui.approve.deciding import attempt, decision, strike, told
 from studio.ui.choices import choose
 from studio.ui.document import document_html
 from studio.ui.links import link
 from studio.ui.sources import Sources, quote_html
+
+_PLAN = "plan"
 
 
 def observed(found: actions.Review, sources: Sources) -> None:
@@ -31,8 +33,9 @@ def observed(found: actions.Review, sources: Sources) -> None:
                 quotes = "".join(quote_html(q, sources) for q in seen.quotes[:2])
                 parts.html(f"<p>{escape(seen.statement)}</p>{quotes}")
             with right:
+                told(seen.id)
                 if made is None:
-                    strike(seen.id, found)
+                    strike(seen.id, found, sources)
                 else:
                     decision(made, sources)
 
@@ -53,10 +56,12 @@ def conflicts(deal: str, sources: Sources) -> None:
                 st.rerun()
 
 
-def plan(number: str, sources: Sources) -> None:
+def plan(found: actions.Review, sources: Sources) -> None:
     """Show the call plan that follows from the decisions, with what changed and why, and let it be made."""
     parts.heading("The call plan that follows", "Made from your decisions; what none of them touches stays as it was. "
                                                 "Once it is made, those decisions are used and stand.")
+    told(_PLAN)
+    number, names = found.kept.id, names_of(found.kept.draft, sources)
     if made := actions.plan_made(number):
         parts.note("The call plan is made, and nothing has been decided here since.")
         link("Open the call plan", "review", draft=made)
@@ -64,14 +69,16 @@ def plan(number: str, sources: Sources) -> None:
     try:
         if not actions.drafts_at_once(number):
             parts.note("The engine of this review drafts the plan when you ask for it; a model may cost money.")
-            st.button("Draft the call plan", key="make_plan", type="primary", on_click=attempt, args=(_make, number))
+            st.button("Draft the call plan", key="make_plan", type="primary", on_click=attempt, args=(_make, number),
+                      kwargs={"where": _PLAN, "names": names})
             return
         shown = actions.adjusted_plan(number, keep=False)
     except (actions.BadInput, FileFault) as problem:
         parts.fault(str(problem))
         return
-    st.button("Make it the call plan", key="make_plan", type="primary", on_click=attempt, args=(_make, number))
-    parts.html(changes_html(shown.changes, bool(shown.before), sources))
+    st.button("Make it the call plan", key="make_plan", type="primary", on_click=attempt, args=(_make, number),
+              kwargs={"where": _PLAN, "names": names})
+    parts.html(changes_html(shown.changes, bool(shown.before), names))
     with st.expander("Read the plan as it would stand", key="desk_plan", on_change="ignore"):
         parts.html(document_html(shown.plan, sources))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -16,6 +17,7 @@ from studio.drafting.draft import Inference, Recommendation
 from studio.governing import REASONS, STRIKE_REASONS, reason_words
 from studio.proposing import FieldProposal
 from studio.ui import parts
+from studio.ui.approve.changes import names_of
 from studio.ui.sources import Sources, day, plain
 
 STATUSES = ("evidenced", "partial", "missing", "contradicted")
@@ -23,22 +25,37 @@ _DONE = {"approve": "Approved", "amend": "Amended", "reject": "Rejected", "strik
 _NAMES = {"status": "status", "statement": "text", "action": "action", "owner": "owner", "with": "with", "due": "by",
           "rank": "place", "value": "value"}
 _TOLD, _MARK = "desk_told", "desk_mark"
+#: Where a message stands about several items that were approved at once.
+SEVERAL = "several"
+_ITEM = re.compile(r"([oir]\d+)[:,] ")
 #: No reason is chosen for anybody: the first of the list would count as a severe error.
 _NONE_YET: dict[str, Any] = {"index": None, "placeholder": "Choose a reason"}
 
 
-def told() -> None:
-    """Say what the last click could not do."""
-    if words := st.session_state.pop(_TOLD, ""):
+def told(where: str | None = "") -> None:
+    """Say what the last click at a place could not do: at an item, or on top; None says what no place has said."""
+    at, words = st.session_state.get(_TOLD, ("", ""))
+    if words and where in (at, None):
+        del st.session_state[_TOLD]
         parts.fault(words)
 
 
-def attempt(deed: Any, *args: Any) -> None:
-    """Carry a deed out; why it could not be done is said when the page is shown again."""
+def attempt(deed: Any, *args: Any, where: str = "", names: Mapping[str, str] | None = None) -> None:
+    """Carry a deed out; why it could not be done is said at its place when the page is shown again.
+
+    `names` are what items are called, by their ids, for messages that begin
+    with one.
+    """
     try:
         deed(*args)
     except (actions.BadInput, FileFault) as problem:
-        st.session_state[_TOLD] = str(problem)
+        words = str(problem)
+        item = _ITEM.match(words)
+        if item and item[1] == where:
+            words = parts.capital(words[item.end():])
+        elif item and (name := (names or {}).get(item[1])):
+            words = f"{name}: {words[item.end():]}"
+        st.session_state[_TOLD] = where, words
 
 
 def buttons(item: Any, found: actions.Review, sources: Sources, crm: FieldProposal | None = None) -> bool:
@@ -48,20 +65,21 @@ def buttons(item: Any, found: actions.Review, sources: Sources, crm: FieldPropos
     picked = st.checkbox("Choose", key=f"choose_{number}_{item.id}", help="To approve several at once, below")
     with st.container(horizontal=True, gap="small"):
         st.button("Approve", key=f"approve_{number}_{item.id}", on_click=_decide,
-                  args=(found, [actions.Choice(item.id, "approve", seen=0)]))
+                  args=(found, [actions.Choice(item.id, "approve", seen=0)], sources))
         with st.popover("Amend", key=f"amending_{number}_{item.id}"):
             _amend(item, found, sources, crm)
         with st.popover("Reject", key=f"rejecting_{number}_{item.id}"):
-            _reject(item.id, found)
+            _reject(item.id, found, sources)
     return bool(picked)
 
 
-def approve_chosen(chosen: Sequence[str], found: actions.Review) -> None:
+def approve_chosen(chosen: Sequence[str], found: actions.Review, sources: Sources) -> None:
     """Offer to approve the chosen items together."""
+    told(SEVERAL)
     if chosen:
         words = "Approve the one chosen" if len(chosen) == 1 else f"Approve the {len(chosen)} chosen"
         st.button(words, key="approve_several", type="primary", on_click=_decide,
-                  args=(found, [actions.Choice(i, "approve", seen=0) for i in chosen]))
+                  args=(found, [actions.Choice(i, "approve", seen=0) for i in chosen], sources))
 
 
 def crm_html(crm: FieldProposal, made: Any = None) -> str:
@@ -83,7 +101,8 @@ def decision(made: Any, sources: Sources) -> None:
     if made.used:
         parts.note(f"It stands: {made.used} was made from it.")
     else:
-        st.button("Undo", key=f"undo_{made.id}", on_click=attempt, args=(actions.undo_decision, made.id))
+        st.button("Undo", key=f"undo_{made.id}", on_click=attempt, args=(actions.undo_decision, made.id),
+                  kwargs={"where": made.item})
 
 
 def _value(name: str, value: Any, sources: Sources) -> str:
@@ -95,22 +114,22 @@ def _value(name: str, value: Any, sources: Sources) -> str:
     return parts.STATUS_WORDS.get(value, value) if name == "status" else str(value)
 
 
-def strike(item: str, found: actions.Review) -> None:
+def strike(item: str, found: actions.Review, sources: Sources) -> None:
     """Show the form that strikes an observed fact."""
     with st.popover("Strike", key=f"striking_{item}"), st.form(f"strike_{found.kept.id}_{item}", border=False):
         reason = st.selectbox("Why", list(STRIKE_REASONS), format_func=STRIKE_REASONS.get, **_NONE_YET)
         words = st.text_input("In your words (if none fits)", max_chars=400)
         if st.form_submit_button("Strike it", type="primary"):
-            _decide(found, [actions.Choice(item, "strike", _reason(reason, words), seen=0)])
+            _decide(found, [actions.Choice(item, "strike", _reason(reason, words), seen=0)], sources)
             st.rerun()
 
 
-def _reject(item: str, found: actions.Review) -> None:
+def _reject(item: str, found: actions.Review, sources: Sources) -> None:
     with st.form(f"reject_{found.kept.id}_{item}", border=False):
         reason = st.selectbox("Why", list(REASONS), format_func=lambda r: REASONS[r][0], **_NONE_YET)
         words = st.text_input("In your words (if none fits)", max_chars=400)
         if st.form_submit_button("Reject it", type="primary"):
-            _decide(found, [actions.Choice(item, "reject", _reason(reason, words), seen=0)])
+            _decide(found, [actions.Choice(item, "reject", _reason(reason, words), seen=0)], sources)
             st.rerun()
 
 
@@ -127,7 +146,7 @@ def _amend(item: Any, found: actions.Review, sources: Sources, crm: FieldProposa
         reason = st.text_input("Why (others will read it)", max_chars=400)
         if st.form_submit_button("Record the amendment", type="primary"):
             given = {name: new for name, (old, new) in changes.items() if new != old and new is not None}
-            _decide(found, [actions.Choice(item.id, "amend", reason or "", given, seen=0)])
+            _decide(found, [actions.Choice(item.id, "amend", reason or "", given, seen=0)], sources)
             st.rerun()
 
 
@@ -162,9 +181,11 @@ def due_words(item: Recommendation) -> str:
     return day(item.due) if item.due else ""
 
 
-def _decide(found: actions.Review, choices: Sequence[actions.Choice]) -> None:
+def _decide(found: actions.Review, choices: Sequence[actions.Choice], sources: Sources) -> None:
     """Record decisions; the same click twice is one decision."""
     mark = st.session_state.setdefault(_MARK, uuid.uuid4().hex)
     last = max((m.id for m in found.decided.values()), default=0)
     what = ",".join(f"{c.item}={c.decision}" for c in choices)
-    attempt(lambda: actions.decide_items(found.kept.id, choices, token=f"{mark}:{found.kept.id}:{last}:{what}"))
+    where = choices[0].item if len(choices) == 1 else SEVERAL
+    attempt(lambda: actions.decide_items(found.kept.id, choices, token=f"{mark}:{found.kept.id}:{last}:{what}"),
+            where=where, names=names_of(found.kept.draft, sources))

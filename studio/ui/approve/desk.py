@@ -60,14 +60,15 @@ def show_desk(number: str) -> None:
     crm = actions.values_for_crm(found)
     chosen = _lane("Inferred", [i for i in draft.inferred if i.status], found, sources, crm)
     chosen += _lane("Recommended", list(draft.recommended), found, sources, {})
-    approve_chosen(chosen, found)
+    approve_chosen(chosen, found, sources)
     after.observed(found, sources)
     if not plan:
         with st.expander("Read the document", key="desk_document", on_change="ignore"):
             parts.html(document_html(draft, sources))
             show_downloads(draft, sources, "desk")
     if draft.workflow == "deal_review":
-        after.plan(number, sources)
+        after.plan(found, sources)
+    told(None)
 
 
 def _head(found: actions.Review, sources: Sources) -> None:
@@ -103,6 +104,7 @@ def _item(item: Any, found: actions.Review, sources: Sources, crm: FieldProposal
         with left:
             parts.html(_words(item, sources) + (crm_html(crm, made) if crm else "") + _quotes(item, found, sources))
         with right:
+            told(item.id)
             if made is None:
                 return buttons(item, found, sources, crm)
             decision(made, sources)
