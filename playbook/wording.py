@@ -10,7 +10,7 @@ from typing import Literal
 from playbook.compile import live_entries
 from playbook.model import Element, Entry, ExitCriterion, Playbook, Stage
 
-Kind = Literal["vague_word", "seller_activity", "no_observer", "two_in_one", "stage_gap"]
+Kind = Literal["vague_word", "seller_activity", "no_observer", "two_in_one", "stage_gap", "too_short"]
 
 VAGUE = (
     "engaged", "engagement", "interested", "interest", "good fit", "strong relationship", "strong fit", "bought in",
@@ -21,6 +21,8 @@ VAGUE = (
     "as needed", "if possible", "etc", "and so on", "properly", "clearly", "fully", "well understood", "ready to buy",
     "hot", "high level", "high-level", "best effort", "soon", "in a timely manner", "strategic",
 )
+#: Fields that are read as sentences, and the fewest words that say who does what.
+_PROSE, _LEAST = ("statement", "evidence", "definition", "standard", "purpose", "entry"), 3
 _VAGUE = re.compile(r"\b(" + "|".join(re.escape(w) for w in sorted(VAGUE, key=len, reverse=True)) + r")\b", re.I)
 _SELLER_START = re.compile(
     r"^(?:we|our|the (?:seller|rep|ae|account executive|salesperson|sdr|team)|seller|rep|ae|sdr|i)\b", re.I)
@@ -65,7 +67,16 @@ def entry_findings(path: str, entry: Entry) -> list[Finding]:
         found += _criterion(path, entry)
     elif isinstance(entry, Element):
         found += [_observer(path, f"components.{c.id}", c.name) for c in entry.components if not c.said_by]
-    return found
+    return found + list(_too_short(path, entry, {f.field for f in found}))
+
+
+def _too_short(path: str, entry: Entry, noted: set[str]) -> Iterator[Finding]:
+    for field in _PROSE:
+        text = getattr(entry, field, None) or ""
+        if field not in noted and 0 < len(text.split()) < _LEAST:
+            yield Finding(path, field, "too_short", f"'{text.strip()}' is too short for two people to judge by", (),
+                          "Say who does what, and where it can be seen: [who] has [said / sent / named / agreed to] "
+                          "[what].")
 
 
 def _vague(path: str, entry: Entry) -> Iterator[Finding]:

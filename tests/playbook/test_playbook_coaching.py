@@ -146,7 +146,8 @@ def test_text_is_short_whole_and_without_statistics(kind, field, said):
 
 @pytest.mark.parametrize(("kind", "field", "said"), EVERY, ids=[f"{k.__name__}.{f}" for k, f, _ in EVERY])
 def test_strong_example_has_no_vague_word(kind, field, said):
-    assert entry_findings("here", Element(id="x", name="X", definition=said.strong)) == []
+    found = entry_findings("here", Element(id="x", name="X", definition=said.strong))
+    assert [f for f in found if f.kind != "too_short"] == [], "a name may be short"
 
 
 def criterion(statement: str) -> ExitCriterion:

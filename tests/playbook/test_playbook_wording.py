@@ -212,7 +212,17 @@ def test_thin_playbook_shows_every_kind_of_finding():
         "no_observer",
         "two_in_one",
         "stage_gap",
+        "too_short",
     }
+
+
+@pytest.mark.parametrize("entry", [
+    ExitCriterion(id="x", name="X", statement="more words", said_by=["buyer"]),
+    Element(id="x", name="X", definition="Legal."),
+    Stage(id="x", name="X", purpose="more words"),
+])
+def test_text_too_short_to_judge_by_is_found(entry):
+    assert [f.kind for f in entry_findings("here", entry)] == ["too_short"]
 
 
 def test_every_finding_says_what_to_write_instead():

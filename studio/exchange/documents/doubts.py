@@ -78,6 +78,8 @@ def _criterion(made: Made) -> None:
     if made.place == "process":
         made.ask("Which stage does this close?")
     for finding in entry_findings("", shown):
+        if finding.kind == "too_short":
+            continue
         if finding.kind == "no_observer":
             if not buyer:
                 made.ask("Whose words or acts prove this?")
