@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from playbook.model import (
     Behaviour,
     ChainStep,
@@ -68,6 +71,22 @@ LABELS = PLAIN_NAMES | {
     "outcome": "what the buyer has said or done at its end", "opening": "how to open it", "close": "how to end it",
     "pattern": "how to put it", "formula": "how to put money on it", "success": "when it has worked",
 }
+
+
+_OPEN = re.compile(r"(\d+ (?:more )?)?(?:of )?(.+?)( \(.*\))?", re.DOTALL)
+_FIELDS = {plain: field for field, plain in PLAIN_NAMES.items()}
+
+
+def still_open(missing: Sequence[str], most: int = 4) -> str:
+    """Return what a depth still needs as part of a sentence: every field in quotes, as it is called on screen."""
+    told = []
+    for one in missing[:most]:
+        found = _OPEN.fullmatch(one)
+        count, name, of = found.groups("") if found else ("", one, "")
+        told.append(f"{count}“{label(_FIELDS.get(name, name.replace(' ', '_')))}”{of}")
+    if len(missing) > most:
+        told.append(f"{len(missing) - most} more")
+    return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else "".join(told)
 
 
 def label(field: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from playbook.labels import COLUMNS, EXAMPLES, FOUND, LAYOUT, META, SMALL, TONES, label
+from playbook.labels import COLUMNS, EXAMPLES, FOUND, LAYOUT, META, SMALL, TONES, label, still_open
 from playbook.ladder import depth_of
 from playbook.model import Component, Entry, Examples, ExitCriterion, Playbook
 from studio.ui.parts import capital, depth_chip, facts_markup, listing
@@ -163,13 +163,9 @@ def ladder_markup(steps: Sequence[Any]) -> str:
     cells = []
     for step in steps:
         css = "on" if step.reached else "next" if step is upcoming else ""
-        words = "Reached" if step.reached else f"Needs {_needs(step.missing)}" if step is upcoming else "Later"
+        words = "Reached" if step.reached else f"Needs {still_open(step.missing, 3)}" if step is upcoming else "Later"
         cells.append(f'<li class="{css}">{step.depth.capitalize()}<small>{escape(words)}</small></li>')
     return f'<ol class="pb-ladder">{"".join(cells)}</ol>'
-
-
-def _needs(missing: Sequence[str]) -> str:
-    return ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
 
 
 def finding_markup(finding: Any) -> str:

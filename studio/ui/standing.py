@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from statistics import fmean
 
+from playbook.labels import still_open
 from playbook.model import DEPTHS, Playbook
 from playbook.specificity import Specificity, specificity
 from studio.planning import Block
@@ -50,7 +51,14 @@ def _words(own: list[Specificity]) -> str:
 def next_markup(one: Specificity) -> str:
     """Return an entry to work on next, and why."""
     return (f'<div class="pb-part"><strong>{escape(one.name)}</strong> <span class="pb-none">'
-            f'{escape(PILLARS.get(one.pillar, one.pillar))}</span><p>{escape(one.why)}</p></div>')
+            f'{escape(PILLARS.get(one.pillar, one.pillar))}</span><p>{escape(_why(one))}</p></div>')
+
+
+def _why(one: Specificity) -> str:
+    if one.next is None:
+        return one.why
+    here = f"It is {one.depth}" if one.depth else "It is empty"
+    return f"{here}; to be {one.next.depth} it needs {still_open(one.next.missing)}."
 
 
 def agenda_markup(blocks: Sequence[Block]) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from playbook_examples import shipped, sound
 
+from playbook.labels import still_open
 from playbook.ladder import at_level
 from playbook.model import DEPTHS, Behaviour, Element, ExitCriterion, HumanJudgement, Play
 from playbook.specificity import codify_next, entry_specificity, pillar_scores, specificity
@@ -146,3 +147,15 @@ def test_what_to_codify_next_starts_with_the_shallowest_of_the_pillars_that_coun
 
 def test_pillar_without_entries_has_no_score():
     assert "plays" not in pillar_scores(sound(("plays", [])))
+
+
+@pytest.mark.parametrize(("missing", "said"), [
+    ((), ""),
+    (("a name",), "“Name”"),
+    (("question", "components"), "“Question” and “What must be known for it to be complete”"),
+    (("3 of how people really put it (Who signs)", "2 more of examples", "words that deny it (Who (really) signs)"),
+     "3 “How people really put it” (Who signs), 2 more “Examples” and “Words that deny it” (Who (really) signs)"),
+    (("a", "b", "c", "d", "e"), "“A”, “B”, “C”, “D” and 1 more"),
+])
+def test_what_is_open_is_said_with_the_names_of_fields_in_quotes(missing, said):
+    assert still_open(missing) == said

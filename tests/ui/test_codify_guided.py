@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from codify_rooms import BY, PATHS, book_entry, kept, one_of_each, open_entry, save, show, widget
+from codify_rooms import BY, PATHS, PROOF, book_entry, kept, one_of_each, open_entry, save, show, widget
 
 from playbook.coaching import coach, guided_order
 from playbook.ladder import depth_of
@@ -118,3 +118,10 @@ def test_emptied_answer_is_open_again(open_page):
     widget(app, "process.thing.proof", "statement").set_value("").run()
     assert book_entry(ours, "process.thing.proof").statement == ""
     assert app.button("guided_next").label == "Skip for now"
+
+
+def test_question_is_for_the_depths_that_the_panel_asks_it_for(open_page, words):
+    ours = one_of_each()
+    app = open_entry(open_page, ours, PROOF, "guided")
+    assert "for “Defined” and “Evidenced”" in words(app)
+    assert "Needs “Who must say or do it”, “Statement” and “Evidence”" in words(app)

@@ -28,7 +28,7 @@ def test_every_field_is_on_the_page_with_its_coaching(open_page, markup, words, 
             continue
         if field == "canonical" and not shape.choices:
             continue
-        assert any(one.startswith(label(field)) or one == f"Add to {label(field).lower()}" for one in labels), field
+        assert any(one.startswith(label(field)) or one == f"Add to “{label(field)}”" for one in labels), field
     assert markup(app).count("What good looks like") > 5
     assert "When it applies" in words(app) or "Whose it is" in words(app)
 

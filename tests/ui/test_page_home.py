@@ -64,7 +64,7 @@ def test_standing_and_what_to_codify_next_come_from_the_playbook(open_page, word
     app = open_page("home", playbook=str(tmp_path / "acme.yaml"))
     text = words(app)
     assert "Acme handbook" in text and "nothing written yet" in text
-    assert "it needs question, definition" in text
+    assert "it needs “Question” and “Definition”" in text
     assert "Budget <b>now" not in markup(app)
 
 

@@ -51,7 +51,7 @@ def test_choosing_another_entry_shows_it(open_page, words):
 def test_gap_says_at_which_depth_it_is_needed(open_page, words, thin):
     text = words(open_page("playbook", playbook=thin, entry="process.qualify.demo"))
     assert "Not written yet. Needed to be evidenced." in text
-    assert "Needs who must say or do it" in text
+    assert "Needs “Who must say or do it”" in text
 
 
 def test_finding_shows_the_problem_and_a_pattern(open_page, words, thin):

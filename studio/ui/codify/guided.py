@@ -9,6 +9,7 @@ from uuid import uuid4
 import streamlit as st
 
 from playbook.coaching import about, coach, guided_order
+from playbook.labels import still_open
 from playbook.ladder import depth_of
 from playbook.model import Entry, Playbook
 from playbook.specificity import Specificity
@@ -37,7 +38,7 @@ def show_guided(edit: Editing, kind: type[Entry], entry: Entry, book: Playbook, 
         parts.note(about(kind))
     filled = sum(_filled(entry, kind, f) for f in order)
     parts.html(f'<div class="cd-ask"><p class="cd-count">Question {number + 1} of {len(order)} · {filled} answered · '
-               f'for “{escape(depth_of(kind, field).capitalize())}”</p><h3>{escape(one.ask)}</h3>'
+               f'for {escape(_for(kind, field, depth))}</p><h3>{escape(one.ask)}</h3>'
                f'<p class="pb-note">{escape(one.good or one.why)}</p></div>')
     with st.container(key=f"cd_question_{number}"):
         show_field(Spot(edit, book, kind, field, (field,)), hint=one.hint)
@@ -52,6 +53,14 @@ def _first_open(order: list[str], kind: type[Entry], entry: Entry, depth: Specif
     open_ = [n for n, f in enumerate(order) if not _filled(entry, kind, f)]
     needed = [n for n in open_ if depth_of(kind, order[n]) == upcoming and _key(kind, order[n])]
     return (needed or open_ or [0])[0]
+
+
+def _for(kind: type[Entry], field: str, depth: Specificity) -> str:
+    """The depths that a field is for: a depth without a question of its own is reached with the next one."""
+    own = depth_of(kind, field)
+    needed = next((s.missing for s in depth.steps if s.depth == own), ())
+    depths = [s.depth for s in depth.steps if s.depth == own or (needed and s.missing == needed)]
+    return " and ".join(f"“{one.capitalize()}”" for one in depths)
 
 
 def _key(kind: type[Entry], field: str) -> bool:
@@ -78,7 +87,7 @@ def _go(place: tuple[str, str], number: int) -> None:
 
 def _done(edit: Editing, order: list[str], depth: Specificity) -> None:
     words = ("Every depth is reached, examples included." if depth.next is None else
-             f"Still open for “{depth.next.depth.capitalize()}”: {', '.join(depth.next.missing[:5])}.")
+             f"Still open for “{depth.next.depth.capitalize()}”: {still_open(depth.next.missing, 5)}.")
     parts.html(f'<div class="cd-ask"><p class="cd-count">{len(order)} questions asked</p>'
                f'<h3>That was the last question</h3><p class="pb-note">{escape(words)}</p></div>')
     place = (edit.playbook, edit.path)

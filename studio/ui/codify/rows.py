@@ -93,11 +93,11 @@ def _add(spot: Spot, kind: type[BaseModel], words: str) -> None:
         names = (names_for(kind, first, spot.book, spot.edit.data) if shape.form == "ref"
                  else {c: said(c) for c in shape.choices})
         if names:
-            st.selectbox(f"Add to {words.lower()}", list(names), index=None, placeholder="Choose what to add",
+            st.selectbox(f"Add to “{words}”", list(names), index=None, placeholder="Choose what to add",
                          format_func=distinct(list(names), names.__getitem__), key=key, on_change=_added,
                          args=(spot, kind, key))
         return
-    st.text_input(f"Add to {words.lower()}", key=key, placeholder=f"{label(first)}, then Enter", max_chars=2000,
+    st.text_input(f"Add to “{words}”", key=key, placeholder=f"{label(first)}, then Enter", max_chars=2000,
                   on_change=_added, args=(spot, kind, key))
 
 
