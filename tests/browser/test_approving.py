@@ -20,6 +20,7 @@ TURNED = "molinos-del-bajio"
 def home(app_home, monkeypatch):
     """The store of the app under test, here too."""
     monkeypatch.setenv("PLAYBOOK_STUDIO_HOME", str(app_home))
+    actions.join_people("Ann Berg")  # Another test of the same app may have been somebody else.
     with acting(Actor("Ann Berg", "manager")):
         yield app_home
 

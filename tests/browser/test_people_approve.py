@@ -36,6 +36,7 @@ WHY_SECOND = "Their lawyers took ten weeks the last time"
 def deal(app_home, tmp_path_factory, monkeypatch) -> Path:
     """The deal as it stands at its proposal, among the app's deals; return its folder."""
     monkeypatch.setenv("PLAYBOOK_STUDIO_HOME", str(app_home))
+    actions.join_people("Ann Berg")  # Another test of the same app may have been somebody else.
     folder = write_deal(tmp_path_factory.mktemp("deals"))
     with acting(Actor("Ann Berg", "manager")):
         actions.add_own_deal(str(folder))
