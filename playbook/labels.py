@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from playbook.model import (
@@ -19,7 +18,7 @@ from playbook.model import (
     TalkPair,
     ValueDriver,
 )
-from playbook.specificity import PLAIN_NAMES
+from playbook.specificity import PLAIN_NAMES, Missing
 
 #: Rows of fields, side by side within a row; the first row is set larger. What is not named here follows below.
 LAYOUT: dict[type, list[tuple[str, ...]]] = {
@@ -73,17 +72,10 @@ LABELS = PLAIN_NAMES | {
 }
 
 
-_OPEN = re.compile(r"(\d+ (?:more )?)?(?:of )?(.+?)( \(.*\))?", re.DOTALL)
-_FIELDS = {plain: field for field, plain in PLAIN_NAMES.items()}
-
-
-def still_open(missing: Sequence[str], most: int = 4) -> str:
+def still_open(missing: Sequence[Missing], most: int = 4) -> str:
     """Return what a depth still needs as part of a sentence: every field in quotes, as it is called on screen."""
-    told = []
-    for one in missing[:most]:
-        found = _OPEN.fullmatch(one)
-        count, name, of = found.groups("") if found else ("", one, "")
-        told.append(f"{count}“{label(_FIELDS.get(name, name.replace(' ', '_')))}”{of}")
+    told = [f"{f'{m.count} ' if m.count else ''}{'more ' if m.count and m.begun else ''}“{label(m.field)}”{m.where}"
+            for m in missing[:most]]
     if len(missing) > most:
         told.append(f"{len(missing) - most} more")
     return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else "".join(told)

@@ -22,12 +22,35 @@ PLAIN_NAMES = {
 
 
 @dataclass(frozen=True)
+class Missing:
+    """A field that a depth still asks for; `of` names the part it is of.
+
+    `count` is how many entries of a list are wanted, 0 where one is enough;
+    `begun` says that it has some.
+    """
+
+    field: str
+    of: str = ""
+    count: int = 0
+    begun: bool = False
+
+    def __str__(self) -> str:
+        count = f"{self.count} {'more ' if self.begun else ''}of " if self.count else ""
+        return f"{count}{PLAIN_NAMES.get(self.field, self.field.replace('_', ' '))}{self.where}"
+
+    @property
+    def where(self) -> str:
+        """The part it is of, in brackets."""
+        return f" ({self.of})" if self.of else ""
+
+
+@dataclass(frozen=True)
 class Step:
     """One depth: whether it is reached, and what is missing for it."""
 
     depth: Depth
     reached: bool
-    missing: tuple[str, ...]
+    missing: tuple[Missing, ...]
 
 
 @dataclass(frozen=True)
@@ -56,17 +79,17 @@ class Specificity:
         """One sentence on the depth."""
         if self.next is None:
             return "Everything is there, examples included."
-        needs = ", ".join(self.next.missing[:4]) + (" and more" if len(self.next.missing) > 4 else "")
+        needs = ", ".join(map(str, self.next.missing[:4])) + (" and more" if len(self.next.missing) > 4 else "")
         here = f"It is {self.depth}" if self.depth else "It is empty"
         return f"{here}; to be {self.next.depth} it needs {needs}."
 
 
 def entry_specificity(path: str, pillar: Pillar, entry: Entry) -> Specificity:
     """Return how specific one entry is."""
-    missing: dict[Depth, tuple[str, ...]] = {}
+    missing: dict[Depth, tuple[Missing, ...]] = {}
     for depth, what in _keys(entry, ""):
         missing[depth] = missing.get(depth, ()) + ((what,) if what else ())
-    ahead: tuple[str, ...] = ()
+    ahead: tuple[Missing, ...] = ()
     for depth in reversed(DEPTHS):
         # A depth that asks for nothing of its own is reached with the next one that does.
         ahead = missing.setdefault(depth, ahead)
@@ -78,8 +101,8 @@ def entry_specificity(path: str, pillar: Pillar, entry: Entry) -> Specificity:
     return Specificity(path, pillar, entry.name, entry.owner, reached[-1] if reached else None, tuple(steps))
 
 
-def _keys(part: BaseModel, of: str) -> Iterator[tuple[Depth, str]]:
-    """Every field that a depth asks for, with what is missing of it; empty where it is filled."""
+def _keys(part: BaseModel, of: str) -> Iterator[tuple[Depth, Missing | None]]:
+    """Every field that a depth asks for, with what is missing of it; None where it is filled."""
     kind = type(part)
     for field, info in kind.model_fields.items():
         extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
@@ -89,17 +112,15 @@ def _keys(part: BaseModel, of: str) -> Iterator[tuple[Depth, str]]:
         if extra.get("key"):
             enough = extra.get("enough", 1)
             short = max(0, enough - len(value)) if isinstance(value, list) else int(not value)
-            yield depth_of(kind, field), _plain(field, of, short, enough) if short else ""
+            yield depth_of(kind, field), _missing(field, of, short, enough) if short else None
         if isinstance(value, list):
             for item in value:
                 if isinstance(item, BaseModel) and not isinstance(item, Entry):
                     yield from _keys(item, getattr(item, "name", ""))
 
 
-def _plain(field: str, of: str, short: int, enough: int) -> str:
-    name = PLAIN_NAMES.get(field, field.replace("_", " "))
-    count = f"{short} more of " if enough > 1 and short < enough else f"{enough} of " if enough > 1 else ""
-    return f"{count}{name}" + (f" ({of})" if of else "")
+def _missing(field: str, of: str, short: int, enough: int) -> Missing:
+    return Missing(field, of, short if enough > 1 else 0, short < enough)
 
 
 def specificity(book: Playbook) -> list[Specificity]:

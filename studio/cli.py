@@ -364,7 +364,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    # Python looks through all that is left for cycles when it ends; nothing needs that, and it takes a third of a second.
+    # Python looks for cycles once more when it ends; nothing needs that, and it takes a third of a second.
     atexit.register(gc.freeze)
     cli(prog_name="playbook-studio")
 

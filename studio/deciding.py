@@ -12,7 +12,7 @@ from playbook.files import first_fault
 from studio.deals.folder import LoadedDeal
 from studio.drafting.decisions import Changes
 from studio.drafting.draft import Draft
-from studio.faults import BadInput
+from studio.faults import BadDecision, BadInput
 
 if TYPE_CHECKING:
     from studio.store.decisions import Verdict
@@ -59,33 +59,33 @@ def checked(draft: Draft, choice: Choice, loaded: LoadedDeal) -> dict[str, Any]:
     """Return the changes in the form in which they are kept. Raises BadInput for what cannot be decided so."""
     lane, _ = place_of(draft, choice.item)
     if choice.decision not in _VERDICTS[lane]:
-        raise BadInput(f"{choice.item}: what was {lane} can be {_or([f'{_done(v)}' for v in _VERDICTS[lane]])}")
+        raise BadDecision(choice.item, f"what was {lane} can be {_or([f'{_done(v)}' for v in _VERDICTS[lane]])}")
     if choice.decision in ("reject", "strike") and not choice.reason.strip():
-        raise BadInput(f"{choice.item}: a reason is needed to {choice.decision} it, one of the list or in words")
+        raise BadDecision(choice.item, f"a reason is needed to {choice.decision} it, one of the list or in words")
     if len(choice.reason) > LONGEST:
-        raise BadInput(f"{choice.item}: the reason is too long ({len(choice.reason):,} characters), expected at most "
-                       f"{LONGEST:,}")
+        raise BadDecision(choice.item, f"the reason is too long ({len(choice.reason):,} characters), expected at most "
+                          f"{LONGEST:,}")
     return _changes(draft, choice, lane, loaded) if choice.decision == "amend" else {}
 
 
 def _changes(draft: Draft, choice: Choice, lane: str, loaded: LoadedDeal) -> dict[str, Any]:
     given = {k: v for k, v in (choice.changes or {}).items() if v not in (None, "")}
     if stray := sorted(given.keys() - _FIELDS[lane]):
-        raise BadInput(f"{choice.item}: '{stray[0][:40]}' cannot be amended here, expected one of "
-                       f"{', '.join(sorted(_FIELDS[lane]))}")
+        raise BadDecision(choice.item, f"'{stray[0][:40]}' cannot be amended here, expected one of "
+                          f"{', '.join(sorted(_FIELDS[lane]))}")
     value = given.pop("value", None)
     for name, text in (*given.items(), ("value", value)):
         if isinstance(text, str) and (not text.strip() or len(text) > LONGEST):
-            raise BadInput(f"{choice.item}, {name}: expected 1 to {LONGEST:,} characters, found {len(text):,}")
+            raise BadDecision(choice.item, f"{name}: expected 1 to {LONGEST:,} characters, found {len(text):,}")
     try:
         changes = Changes.model_validate(given).model_dump(mode="json", by_alias=True, exclude_none=True)
     except ValidationError as error:
         where, expected = first_fault(error, given)
-        raise BadInput(f"{choice.item}, {where}: {expected}") from None
+        raise BadDecision(choice.item, f"{where}: {expected}") from None
     if not changes and value is None:
         other = ("another status or other text" if lane == "inferred" else
                  "other text, another owner, other people, another day or place")
-        raise BadInput(f"{choice.item}: an amendment changes something, expected {other}")
+        raise BadDecision(choice.item, f"an amendment changes something, expected {other}")
     _known(choice.item, changes, draft, loaded)
     return changes | ({"value": str(value).strip()} if value is not None else {})
 
@@ -95,14 +95,14 @@ def _known(item: str, changes: dict[str, Any], draft: Draft, loaded: LoadedDeal)
     people = {p.id for p in loaded.deal.people}
     for person in [*changes.get("with", []), *([changes["owner"]] if "owner" in changes else [])]:
         if person not in people:
-            raise BadInput(f"{item}: '{person[:60]}' is nobody in this deal")
+            raise BadDecision(item, f"'{person[:60]}' is nobody in this deal")
     if len(set(changes.get("with", []))) < len(changes.get("with", [])):
-        raise BadInput(f"{item}: somebody is named twice, expected each person once")
+        raise BadDecision(item, "somebody is named twice, expected each person once")
     day = next((e.date.isoformat() for e in loaded.deal.events if e.id == draft.as_of), "")
     if changes.get("due", day) < day:
-        raise BadInput(f"{item}: {changes['due']} lies before the event, expected a day from {day} on")
+        raise BadDecision(item, f"{changes['due']} lies before the event, expected a day from {day} on")
     if changes.get("rank", 1) > _MOST_ITEMS:
-        raise BadInput(f"{item}: {changes['rank']} is no place in the order, expected 1 to {_MOST_ITEMS}")
+        raise BadDecision(item, f"{changes['rank']} is no place in the order, expected 1 to {_MOST_ITEMS}")
 
 
 def _done(verdict: str) -> str:

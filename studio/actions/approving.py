@@ -11,6 +11,7 @@ from studio.actions.base import BadInput
 from studio.actions.recalling import deal_by_id
 from studio.actions.store import now, store, store_exists
 from studio.deciding import Choice, checked, place_of
+from studio.faults import BadDecision
 from studio.governing import REASONS, STRIKE_REASONS
 
 if TYPE_CHECKING:
@@ -43,8 +44,10 @@ def decide_items(draft: str, choices: Sequence[Choice], *, token: str | None = N
         with store() as db, writing(db):
             found = [_decided(db, kept, f"{mark}:{n}", *one) for n, one in enumerate(ready)]
             _look_again(db, kept.draft.workflow)
-    except (decisions.AlreadyUsed, decisions.Overtaken) as why:
+    except decisions.AlreadyUsed as why:
         raise BadInput(str(why)) from None
+    except decisions.Overtaken as late:
+        raise BadDecision(late.item, str(late)) from None
     return found
 
 

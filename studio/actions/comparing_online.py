@@ -148,9 +148,10 @@ def open_batches() -> list[Any]:
 
 
 def cancel_batch(number: str) -> None:
-    """Stop a batch; what is done by now is paid for, and the next run takes it in. Raises BadInput."""
+    """Stop a batch; what is done by now is paid for, and the next run takes it in. Raises BadInput or Denied."""
     from studio.drafting.engines.claude import batching, drafting
 
+    require("draft")
     if all(b.id != number for b in open_batches()):
         raise BadInput(f"'{number}' is no open batch, expected one of those that `batches` lists")
 

@@ -110,7 +110,7 @@ def check_playbook(where: str | Path) -> dict[str, Any]:
         "pillars": {p: round(s, 3) for p, s in pillar_scores(book).items()},
         "entries": [{"path": e.path, "pillar": e.pillar, "name": e.name, "owner": e.owner, "depth": e.depth,
                      "score": round(e.score, 3), "why": e.why,
-                     "missing": list(e.next.missing) if e.next else []} for e in entries],
+                     "missing": [str(m) for m in e.next.missing] if e.next else []} for e in entries],
         "findings": [{"path": f.path, "field": f.field, "kind": f.kind, "message": f.message, "words": list(f.words),
                       "pattern": f.pattern} for f in findings(book)],
         "next": [{"path": e.path, "why": e.why} for e in codify_next(book)],

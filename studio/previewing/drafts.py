@@ -12,6 +12,7 @@ from playbook.difference.alignment import align
 from studio.comparing import Row, change, judgement, quotes_behind
 from studio.comparing import align as align_drafts
 from studio.drafting.draft import Draft, Inference, Quote, Recommendation, Section
+from studio.drafting.workflows.lines import SUPPORTS
 from studio.previewing.changes import (
     ActionChange,
     JudgementChange,
@@ -27,7 +28,7 @@ from studio.previewing.sentence import in_a_sentence
 
 _TRACE = re.compile(r"\s*\[([\w.-]+(?:, [\w.-]+)*)\]\s*$")
 #: How documents say which stage the evidence supports.
-_SUPPORTED = re.compile("The evidence supports “([^”\n]+)”")
+_SUPPORTED = re.compile(f"{SUPPORTS} “([^”\n]+)”")
 _ID = re.compile(r"[oir]\d+")
 _PATH = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+)+")
 

@@ -22,6 +22,10 @@ class AlreadyUsed(Exception):
 class Overtaken(Exception):
     """Somebody else has decided on an item since a person looked at it."""
 
+    def __init__(self, item: str, why: str) -> None:
+        super().__init__(why)
+        self.item = item
+
 
 @dataclass(frozen=True)
 class Made:
@@ -57,7 +61,7 @@ def decide(db: Database, *, token: str, draft: str, item: str, lane: str, about:
             return int(same[0]), False
         before = standing(db, [draft], forgotten=True).get((draft, item))
         if seen is not None and (before.id if before else 0) != seen:
-            raise Overtaken(_overtaken(before, item))
+            raise Overtaken(item, _overtaken(before))
         if before is not None and before.used:
             raise AlreadyUsed(f"{before.by or 'somebody'} decided this on {before.at[:10]}, and {before.used} rests on "
                               "it; decide on a newer draft instead")
@@ -68,10 +72,10 @@ def decide(db: Database, *, token: str, draft: str, item: str, lane: str, about:
     return int(number), True
 
 
-def _overtaken(before: Made | None, item: str) -> str:
+def _overtaken(before: Made | None) -> str:
     if before is None:
-        return f"{item}: the decision on it was taken back a moment ago; look again and decide"
-    return f"{item}: {before.by or 'somebody'} decided on it a moment ago ({before.decision}); look again and decide"
+        return "the decision on it was taken back a moment ago; look again and decide"
+    return f"{before.by or 'somebody'} decided on it a moment ago ({before.decision}); look again and decide"
 
 
 def undo(db: Database, number: int, *, token: str, by: str, role: str, at: datetime) -> bool:

@@ -15,10 +15,19 @@ from studio.ui.sources import KIND_WORDS, day
 
 Span = tuple[int, int]
 TURNS_SHOWN = 250
-_SCROLL = """<script>(() => { let tries = 0; const seek = () => {
-  const box = document.querySelector('.pb-evidence'), mark = box && box.querySelector('.pb-focus');
-  if (mark) { box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - 120; }
-  else if (++tries < 40) { setTimeout(seek, 50); } };
+#: Brings the marked words into view, again where the page draws the text anew, until the reader does something.
+_SCROLL = """<script>(() => { let tries = 0, calm = 0, reading = false;
+  for (const name of ['wheel', 'keydown', 'pointerdown', 'touchstart'])
+    addEventListener(name, () => { reading = true; }, {once: true, capture: true, passive: true});
+  const seek = () => {
+    const box = document.querySelector('.pb-evidence'), mark = box && box.querySelector('.pb-focus');
+    if (mark) {
+      const [m, b] = [mark.getBoundingClientRect(), box.getBoundingClientRect()];
+      calm = m.top < b.top || m.bottom > b.bottom ? 0 : calm + 1;
+      if (!calm) box.scrollTop += m.top - b.top - 120;
+    }
+    if (!reading && calm < 8 && ++tries < 120) setTimeout(seek, 100);
+  };
   setTimeout(seek, 30); })();</script>"""
 
 

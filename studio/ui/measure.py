@@ -16,6 +16,7 @@ from studio.ui.on_claude import ready
 from studio.ui.sources import day
 
 ENGINES = {"offline": "The built-in engine", "claude": "Claude"}
+_TOLD = "batches_told"
 _DEALS = {"validation": "Validation deals", "all": "All deals"}
 _LEVELS = {"ends": "Named and exemplified", "all": "All six levels and the controls"}
 
@@ -69,6 +70,28 @@ def _on_claude(deals: list[str], playbook: str) -> None:
             measuring.start(chosen, jobs=[measuring.Job(playbook)], controls=not ends,
                             paid=measuring.Paid(paid.levels, budget, batch))
             st.rerun()
+    _batches()
+
+
+def _batches() -> None:
+    """List what waits at the service, which goes on there when the app stops, each with the way to cancel it."""
+    if told := st.session_state.pop(_TOLD, ""):
+        parts.note(told)
+    for one in actions.open_batches():
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"batch_{one.id}"):
+            handed_in = one.at[:16].replace("T", " ")
+            parts.note(f"A batch of {len(one.cells):,} requests, handed in at {handed_in} UTC, is at the service. "
+                       "It goes on there, also where measuring is stopped; measuring again takes it in.")
+            st.button("Cancel it", key=f"cancel_{one.id}", on_click=_cancel, args=(one.id,))
+
+
+def _cancel(number: str) -> None:
+    try:
+        actions.cancel_batch(number)
+        st.session_state[_TOLD] = ("Cancelling is asked for. What had been answered by then is paid for, and measuring "
+                                   "again takes it in.")
+    except (actions.BadInput, FileFault) as problem:
+        st.session_state[_TOLD] = str(problem)
 
 
 def _foretold(deals: list[str], playbook: str, paid: measuring.Paid, controls: bool) -> str:

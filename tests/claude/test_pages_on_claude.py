@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 from re import sub
 
+import anthropic
 import pytest
 from claude_replies import invented, sound
 from streamlit.testing.v1 import AppTest
@@ -194,3 +195,30 @@ def test_a_viewer_spends_no_money(api):
             with pytest.raises(actions.BadInput, match="you act as a viewer"):
                 spends()
     assert not api.log(bodies=False)
+
+
+class _Gone(Exception):
+    """The app was closed."""
+
+
+def test_batch_that_waits_at_the_service_is_shown_and_can_be_cancelled(api):
+    api.replies(sound)
+    api.set(batch_polls=1000)
+
+    def closed(*_):
+        raise _Gone
+
+    how = {"levels": ("named",), "how": actions.How(batch=True)}
+    with pytest.raises(_Gone):
+        actions.compare_online(["tanjong-payments"], on_batch=closed, **how)
+    one, = actions.open_batches()
+    app = opened("compare", view="curve", measure_on="claude")
+    assert f"A batch of {len(one.cells)} requests" in words(app) and "goes on there" in words(app)
+    app.button(key=f"cancel_{one.id}").click().run()
+    assert "Cancelling is asked for" in words(app)
+    assert anthropic.Anthropic().messages.batches.retrieve(one.id).cancel_initiated_at is not None
+    with acting(Actor("Vi", "viewer")), pytest.raises(actions.BadInput, match="viewer"):
+        actions.cancel_batch(one.id)
+    api.set(batch_polls=0)
+    result = actions.compare_online(["tanjong-payments"], **how)
+    assert actions.open_batches() == [] and result.counts.planned == len(one.cells)

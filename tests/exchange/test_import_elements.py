@@ -2,19 +2,7 @@
 
 import pytest
 
-from studio.exchange.documents import playbook_from, propose
-
-
-@pytest.fixture
-def proposed(tmp_path):
-    """The proposal for a text."""
-
-    def reading(text):
-        path = tmp_path / "handbook.md"
-        path.write_text(text, encoding="utf-8")
-        return propose([path])
-
-    return reading
+from studio.exchange.documents import playbook_from
 
 
 def elements(proposal):

@@ -6,7 +6,7 @@ from playbook_examples import shipped, sound
 from playbook.labels import still_open
 from playbook.ladder import at_level
 from playbook.model import DEPTHS, Behaviour, Element, ExitCriterion, HumanJudgement, Play
-from playbook.specificity import codify_next, entry_specificity, pillar_scores, specificity
+from playbook.specificity import Missing, codify_next, entry_specificity, pillar_scores, specificity
 
 COMPONENT = {"id": "who", "name": "Who signs", "meaning": "A buyer has named them", "said_by": ["buyer"]}
 STEPS = {
@@ -60,7 +60,7 @@ def test_each_depth_is_reached_by_what_it_asks_for(depth):
 )
 def test_what_the_next_depth_needs_is_said_in_words(depth, needs):
     found = of(element(depth))
-    assert set(found.next.missing) == needs
+    assert set(map(str, found.next.missing)) == needs
     assert found.next.depth == DEPTHS[DEPTHS.index(depth) + 1]
     assert found.why.startswith(f"It is {depth}; to be {found.next.depth} it needs ")
     assert all(need in found.why for need in needs)
@@ -74,21 +74,21 @@ def test_complete_entry_says_so():
 def test_gap_low_down_holds_back_what_stands_above_it():
     found = of(element("exemplified", definition=""))
     assert found.depth == "named"
-    assert found.next.missing == ("definition",)
+    assert [str(m) for m in found.next.missing] == ["definition"]
 
 
 def test_two_of_three_signals_are_not_yet_enough():
     parts = [STEPS["exemplified"]["components"][0] | {"signals": ["a", "b"]}]
-    assert of(element("exemplified", components=parts)).next.missing == (
+    assert [str(m) for m in of(element("exemplified", components=parts)).next.missing] == [
         "1 more of how people really put it (Who signs)",
-    )
+    ]
 
 
 def test_one_bare_component_holds_back_its_element():
     parts = [*STEPS["exemplified"]["components"], {"id": "limit", "name": "Limit"}]
     found = of(element("exemplified", components=parts))
     assert found.depth == "defined"
-    assert set(found.next.missing) == {"meaning (Limit)", "who must say or do it (Limit)"}
+    assert set(map(str, found.next.missing)) == {"meaning (Limit)", "who must say or do it (Limit)"}
 
 
 @pytest.mark.parametrize("kind", [Play, ExitCriterion, Behaviour, HumanJudgement])
@@ -133,7 +133,7 @@ def test_archived_criterion_does_not_count_for_its_stage():
         ("process.0.entry", "x"),
         ("process.0.buyer_activities", ["x"]),
     ).process[0]
-    assert "exit criteria" in entry_specificity("p", "process", stage).next.missing
+    assert "exit criteria" in map(str, entry_specificity("p", "process", stage).next.missing)
 
 
 def test_what_to_codify_next_starts_with_the_shallowest_of_the_pillars_that_count_most():
@@ -151,11 +151,12 @@ def test_pillar_without_entries_has_no_score():
 
 @pytest.mark.parametrize(("missing", "said"), [
     ((), ""),
-    (("a name",), "“Name”"),
-    (("question", "components"), "“Question” and “What must be known for it to be complete”"),
-    (("3 of how people really put it (Who signs)", "2 more of examples", "words that deny it (Who (really) signs)"),
+    ((Missing("name"),), "“Name”"),
+    ((Missing("question"), Missing("components")), "“Question” and “What must be known for it to be complete”"),
+    ((Missing("signals", "Who signs", 3), Missing("examples", "", 2, begun=True),
+      Missing("counter_signals", "Who (really) signs")),
      "3 “How people really put it” (Who signs), 2 more “Examples” and “Words that deny it” (Who (really) signs)"),
-    (("a", "b", "c", "d", "e"), "“A”, “B”, “C”, “D” and 1 more"),
+    (tuple(map(Missing, "abcde")), "“A”, “B”, “C”, “D” and 1 more"),
 ])
 def test_what_is_open_is_said_with_the_names_of_fields_in_quotes(missing, said):
     assert still_open(missing) == said

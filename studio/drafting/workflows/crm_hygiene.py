@@ -9,7 +9,7 @@ from studio.drafting.assemble import STATUS_WORDS, Desk
 from studio.drafting.draft import QUALIFICATION_FORM, Document, Quote
 from studio.drafting.reading import EntryReading, Found
 from studio.drafting.workflows.base import Workflow
-from studio.drafting.workflows.lines import and_list, bullet, clip, document, lower_first, say_date, sub
+from studio.drafting.workflows.lines import SUPPORTS, and_list, bullet, clip, document, lower_first, say_date, sub
 from studio.drafting.workflows.telling import number_weight
 from studio.drafting.workflows.view import View
 
@@ -95,7 +95,7 @@ def _suggested(view: View) -> list[str]:
 
 def _protected(view: View) -> list[str]:
     record, read = view.context.record, view.reading.stage
-    lines = [bullet(f"Stage, now “{record.stage or 'empty'}”. The evidence supports "
+    lines = [bullet(f"Stage, now “{record.stage or 'empty'}”. {SUPPORTS} "
                     f"“{read.name or read.canonical}”.",
                     view.record("stage")[1], *view.worst)]
     lines += [sub(f"Not met by {view.company}: {lower_first(c.name)}.", c.path)

@@ -8,6 +8,7 @@ from studio.drafting.draft import Document
 from studio.drafting.reading import EntryReading
 from studio.drafting.workflows.base import Workflow
 from studio.drafting.workflows.lines import (
+    SUPPORTS,
     and_list,
     bullet,
     clip,
@@ -44,7 +45,7 @@ def _standing(view: View) -> list[str]:
     lines = [bullet(f"The CRM has {view.company} at “{record.stage or 'no stage'}”, {money}, close date "
                     f"{close}, forecast "
                     f"{record.forecast or 'not set'}.", *ids),
-             bullet(f"The evidence supports “{stage.name or stage.canonical}”. Of "
+             bullet(f"{SUPPORTS} “{stage.name or stage.canonical}”. Of "
                     f"{len(view.reading.elements)} elements, "
                     f"{said} at {view.company}.", *view.of(*view.reading.elements))]
     worst = view.gaps[:3]

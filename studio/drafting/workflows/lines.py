@@ -12,10 +12,12 @@ from studio.drafting.draft import MAX_QUOTE, Document, Quote
 from studio.drafting.quotes import RECORD
 from studio.drafting.reading import Found
 
-__all__ = ["RECORD", "and_list", "bullet", "clip", "document", "fill", "from_turn", "line", "lower_first",
+__all__ = ["RECORD", "SUPPORTS", "and_list", "bullet", "clip", "document", "fill", "from_turn", "line", "lower_first",
            "numbered",
            "record_quote", "say_date", "section", "sentences", "slots_of", "sub", "unstop", "weekday_after"]
 
+#: What leads to the stage that the evidence supports, by the playbook's own name.
+SUPPORTS = "The evidence supports"
 _SLOT = re.compile(r"\{(\w+)\}")
 _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"”’')]*(?=\s|$)|$)", re.DOTALL)
 

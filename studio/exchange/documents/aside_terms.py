@@ -31,7 +31,7 @@ LEGAL_FORMS = (
 UPKEEP = (
     r"(?:^|\s)#[a-z][\w-]+|\b(?:drop[- ]?down|pick ?list|(?:biz|rev|sales|deal|marketing) ?ops|deal desk|"
     r"(?:the|this|its|a) (?:[‘'“\"][^‘’'“”\"]{1,40}[’'”\"] |\w+ ){0,2}(?:columns?|fields?|propert(?:y|ies)|database|"
-    r"spreadsheet|record type|deal status))\b|[‘'“\"]deal status[’'”\"]")
+    r"spreadsheet))\b")
 #: What a line is about that tells how to sell.
 SELLING = (
     r"\b(?:buyers?|customers?|clients?|prospects?|champions?|sponsors?|stakeholders?|decision[- ]?makers?|accounts?|"

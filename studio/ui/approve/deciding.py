@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,6 +13,7 @@ import streamlit as st
 from playbook.text_files import FileFault
 from studio import actions
 from studio.drafting.draft import Inference, Recommendation
+from studio.faults import BadDecision
 from studio.governing import REASONS, STRIKE_REASONS, reason_words
 from studio.proposing import FieldProposal
 from studio.ui import parts
@@ -27,7 +27,6 @@ _NAMES = {"status": "status", "statement": "text", "action": "action", "owner": 
 _TOLD, _MARK = "desk_told", "desk_mark"
 #: Where a message stands about several items that were approved at once.
 SEVERAL = "several"
-_ITEM = re.compile(r"([oir]\d+)[:,] ")
 #: No reason is chosen for anybody: the first of the list would count as a severe error.
 _NONE_YET: dict[str, Any] = {"index": None, "placeholder": "Choose a reason"}
 
@@ -43,18 +42,17 @@ def told(where: str | None = "") -> None:
 def attempt(deed: Any, *args: Any, where: str = "", names: Mapping[str, str] | None = None) -> None:
     """Carry a deed out; why it could not be done is said at its place when the page is shown again.
 
-    `names` are what items are called, by their ids, for messages that begin
-    with one.
+    `names` are what items are called, by their ids, for what is said of one
+    elsewhere.
     """
     try:
         deed(*args)
     except (actions.BadInput, FileFault) as problem:
         words = str(problem)
-        item = _ITEM.match(words)
-        if item and item[1] == where:
-            words = parts.capital(words[item.end():])
-        elif item and (name := (names or {}).get(item[1])):
-            words = f"{name}: {words[item.end():]}"
+        if isinstance(problem, BadDecision) and problem.item == where:
+            words = parts.capital(problem.why)
+        elif isinstance(problem, BadDecision):
+            words = f"{(names or {}).get(problem.item, problem.item)}: {problem.why}"
         st.session_state[_TOLD] = where, words
 
 
